@@ -1,0 +1,65 @@
+"""Hosts, and what is listed under them: domains, pages, addresses.
+
+A domain matches itself and its sub-domains; a listed page matches by host and path. Whole
+values and running text share these rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from matcher.indicator import IndicatorType
+from matcher.normalize import domain, ip, url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matcher.exact import ExactTables
+    from matcher.tokens import UrlToken
+
+
+class Found(NamedTuple):
+    """A listed key in folded text, before its place is mapped back."""
+
+    number: int
+    start: int
+    end: int
+    method: str
+
+
+def domains(tables: ExactTables, host: str, start: int, end: int, method: str) -> Iterator[Found]:
+    """Listed domains at or above `host`; the span is always the host's."""
+    listed = tables.tables[IndicatorType.DOMAIN]
+    name = domain.key(host) if listed else None
+    if name is None:
+        return
+    for parent in domain.parents(name):
+        number = listed.get(parent)
+        if number is not None:
+            same = parent == name or method == "email_host"
+            yield Found(number, start, end, method if same else "subdomain")
+
+
+def pages(tables: ExactTables, token: UrlToken, method: str) -> Iterator[Found]:
+    """Listed URLs that name the page of `token`; hosts that are not listed cost one look-up."""
+    if not tables.pages.hosts:
+        return
+    page = url.parse(token.value)
+    if page is not None and page.host in tables.pages.hosts:
+        for number in tables.pages.matching(page):
+            yield Found(number, token.start, token.end, method)
+
+
+def addresses(
+    tables: ExactTables, value: str, start: int, end: int, method: str
+) -> Iterator[Found]:
+    """The listed address that `value` is, and the listed networks that hold it."""
+    listed = tables.tables[IndicatorType.IP]
+    address = ip.address(value) if listed else None
+    if address is None:
+        return
+    number = listed.get(str(address))
+    if number is not None:
+        yield Found(number, start, end, method)
+    for number in tables.networks.holding(address):
+        yield Found(number, start, end, "network")

@@ -1,0 +1,54 @@
+"""Domain names as lower-case A-labels (IDNA 2008 with UTS 46 mapping)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import idna
+
+from matcher.normalize.invalid import InvalidValueError
+from matcher.text import compatible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Underscores are not host names by RFC 952, but live in DNS and in lists.
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+
+
+def key(value: str) -> str | None:
+    """The host name in lower-case A-labels, or None if it is not one."""
+    host = value if value.isascii() else compatible(value)
+    host = host.strip().lower().rstrip(".")
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except (idna.IDNAError, UnicodeError):
+            return None
+    if len(host) > 253 or not _DOMAIN.fullmatch(host):
+        return None
+    return None if host.rpartition(".")[2].isdigit() else host
+
+
+def canonical(value: str) -> str:
+    """The host name in lower-case A-labels.
+
+    Raises:
+        InvalidValueError: not a fully qualified host name.
+    """
+    host = key(value)
+    if host is None:
+        raise InvalidValueError("not a fully qualified domain name")
+    return host
+
+
+def parents(host: str) -> Iterator[str]:
+    """`host` and each domain above it that still has a dot, nearest first."""
+    yield host
+    while (dot := host.find(".")) >= 0:
+        host = host[dot + 1 :]
+        if "." not in host:
+            return
+        yield host

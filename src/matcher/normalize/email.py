@@ -1,0 +1,37 @@
+"""E-mail addresses: one key for every spelling that reaches the same mailbox.
+
+Case and `+tag` are variants everywhere, dots and `googlemail.com` at Gmail alone. RFC 5321
+calls the local part case-sensitive; no large provider treats it so, and lists do not either.
+"""
+
+from __future__ import annotations
+
+from matcher.normalize import domain
+from matcher.normalize.invalid import InvalidValueError
+from matcher.text import caseless
+
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
+
+
+def key(value: str) -> str | None:
+    """The address without case, tag and provider's variants, or None if it is not one."""
+    local, at, host = caseless(value).removeprefix("mailto:").rpartition("@")
+    folded_host = domain.key(host) if at else None
+    if folded_host is None or not local or "@" in local or " " in local:
+        return None
+    local = local.partition("+")[0] or local
+    if folded_host in _GMAIL:
+        local, folded_host = local.replace(".", "") or local, "gmail.com"
+    return f"{local}@{folded_host}"
+
+
+def canonical(value: str) -> str:
+    """The address without case, tag and provider's variants.
+
+    Raises:
+        InvalidValueError: not an address with one `@`, a local part and a domain name.
+    """
+    address = key(value)
+    if address is None or len(address) > 254:
+        raise InvalidValueError("not an e-mail address")
+    return address

@@ -1,0 +1,46 @@
+"""IP addresses and networks (RFC 4291, RFC 4632)."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from matcher.normalize.invalid import InvalidValueError
+from matcher.text import compatible
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def address(value: str) -> Address | None:
+    """The address, an IPv4-mapped IPv6 one unmapped; None if it is not one."""
+    try:
+        parsed = ipaddress.ip_address(compatible(value).strip("[]"))
+    except ValueError:
+        return None
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return parsed if mapped is None else mapped
+
+
+def key(value: str) -> str | None:
+    """The address, or the network in CIDR form, as text; None if it is neither."""
+    single = address(value)
+    if single is not None:
+        return str(single)
+    try:
+        network = ipaddress.ip_network(compatible(value), strict=False)
+    except ValueError:
+        return None
+    if network.prefixlen == network.max_prefixlen:
+        return key(str(network.network_address))
+    return str(network)
+
+
+def canonical(value: str) -> str:
+    """The address, or the network in CIDR form, as text.
+
+    Raises:
+        InvalidValueError: neither an IPv4 nor an IPv6 address or network.
+    """
+    result = key(value)
+    if result is None:
+        raise InvalidValueError("not an IP address or network")
+    return result

@@ -1,0 +1,77 @@
+"""Telephone numbers in E.164, read with Australia as the home region."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+from matcher.normalize.invalid import InvalidValueError
+from matcher.text import compatible
+
+REGION = "AU"
+COUNTRY_CODE = "61"
+TAIL_DIGITS = 8
+
+_SHAPE = re.compile(
+    r"(?:tel:)?[\s(]*\+?[\s(]*\d(?:[\s().\-/\u2010-\u2015·]*\d)*[\s)]*"
+    r"(?:(?:,|;)?\s*(?:ext?\.?|x|#|ext=)\s*\d{1,7})?",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d")
+
+
+def parse(value: str) -> phonenumbers.PhoneNumber | None:
+    """The number behind any written form; None if it has letters or cannot be a number."""
+    text = compatible(value)
+    if not _SHAPE.fullmatch(text):
+        return None
+    if text.startswith("00") and not text.startswith("0011"):
+        text = "+" + text[2:]  # the ITU's prefix; Australia's own, 0011, is the library's to read
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
+
+
+def e164(number: phonenumbers.PhoneNumber) -> str:
+    """`+`, country code and national number."""
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def key(value: str) -> str | None:
+    """The number in E.164; None if it cannot be one."""
+    number = parse(value)
+    return None if number is None else e164(number)
+
+
+def canonical(value: str) -> str:
+    """The number in E.164, possible but not necessarily assigned.
+
+    Raises:
+        InvalidValueError: no possible number with Australia as the home region.
+    """
+    result = key(value)
+    if result is None:
+        raise InvalidValueError("not a possible phone number")
+    return result
+
+
+def is_valid(number: str) -> bool:
+    """Whether an E.164 number fits a range that its country has assigned."""
+    return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, None)))
+
+
+def tail(number: str) -> str:
+    """The last digits of an E.164 number's national part, `TAIL_DIGITS` at most.
+
+    Every written form of the number ends with them, so a set of tails tells cheaply which
+    digits cannot be a listed number.
+    """
+    return str(phonenumbers.parse(number, None).national_number)[-TAIL_DIGITS:]
+
+
+def digits(value: str) -> str:
+    """The digits of a value in token form."""
+    return "".join(_DIGITS.findall(value))

@@ -1,0 +1,189 @@
+"""Text normalisation that remembers where every character came from.
+
+Two foldings, used alike for the list and for the traffic:
+
+* `phrase_fold`: format characters (category Cf) removed, NFKC, casefold, white space to one
+  space. Phrases and names live in this form (after Unicode 3.13, compatibility caseless match).
+* `token_fold`: format characters removed, NFKC, decimal digits of any script to ASCII, each
+  white-space character to a space. Case is kept: base58 wallets and URL paths need it.
+
+Law: a folding works on *clusters* (a character and the marks that compose with it), so that
+every folded character belongs to one run of original characters, and `Folded.span` gives it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_SPACES = re.compile(" {2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back to the original.
+
+    `starts[i]` and `ends[i]` are the original run of folded character i. `starts` None means
+    that both texts correspond one to one; `ends` None, that every run is one character long.
+    """
+
+    text: str
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original code points behind `text[start:end]`; `start < end`."""
+        if self.starts is None:
+            return start, end
+        last = self.starts[end - 1] + 1 if self.ends is None else self.ends[end - 1]
+        return self.starts[start], last
+
+    def splits_cluster(self, start: int, end: int) -> bool:
+        """Whether `text[start:end]` begins or ends inside one original cluster."""
+        starts = self.starts
+        if starts is None:
+            return False
+        if start and starts[start - 1] == starts[start]:
+            return True
+        return end < len(starts) and starts[end - 1] == starts[end]
+
+
+def _extends(char: str) -> bool:
+    """Whether `char` may compose with, or be reordered behind, what precedes it."""
+    first = unicodedata.normalize("NFKC", char)[0]
+    return (
+        unicodedata.combining(first) != 0
+        or unicodedata.category(first)[0] == "M"
+        or "\u1160" <= first <= "\u11ff"  # Hangul vowels and finals join the syllable before
+    )
+
+
+class _Folding(dict[int, str]):
+    """A `str.translate` table that fills itself; `uneven` holds what it cannot map alone."""
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        self.fold = fold
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = self.fold(char)
+        if len(folded) != 1 or _extends(char):
+            self.uneven.add(char)
+        self[code] = folded
+        return folded
+
+    def apply(self, text: str) -> Folded:
+        folded = text.translate(self)
+        if self.uneven.isdisjoint(text):
+            return Folded(folded)
+        return self._by_cluster(text)
+
+    def _by_cluster(self, text: str) -> Folded:
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for start, end, cluster in _clusters(text, self.uneven):
+            folded = self[ord(cluster)] if len(cluster) == 1 else self.fold(cluster)
+            pieces.append(folded)
+            starts.extend([start] * len(folded))
+            ends.extend([end] * len(folded))
+        return Folded("".join(pieces), starts, ends)
+
+
+def _clusters(text: str, uneven: set[str]) -> list[tuple[int, int, str]]:
+    """Cut `text` into (start, end, characters without format ones); leading Cf are dropped."""
+    found: list[tuple[int, int, str]] = []
+    start, end, members = 0, 0, ""
+    for at, char in enumerate(text):
+        if char in uneven:
+            if unicodedata.category(char) == "Cf":
+                continue
+            if members and _extends(char):
+                members += char
+                end = at + 1
+                continue
+        if members:
+            found.append((start, end, members))
+        start, end, members = at, at + 1, char
+    if members:
+        found.append((start, end, members))
+    return found
+
+
+def _without_format(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
+def _spaced(text: str) -> str:
+    return "".join(" " if char.isspace() else char for char in text)
+
+
+def _fold_phrase(cluster: str) -> str:
+    """NFKC and casefold until stable: one pass is not idempotent for a few characters."""
+    current = _without_format(cluster)
+    while True:
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", current).casefold())
+        if folded == current:
+            return _spaced(folded)
+        current = folded
+
+
+def _fold_token(cluster: str) -> str:
+    folded = _spaced(unicodedata.normalize("NFKC", _without_format(cluster)))
+    return "".join(
+        str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char
+        for char in folded
+    )
+
+
+_PHRASE = _Folding(_fold_phrase)
+_TOKEN = _Folding(_fold_token)
+
+
+def _collapse(folded: Folded) -> Folded:
+    """Fold each run of spaces into one."""
+    text = folded.text
+    if "  " not in text:
+        return folded
+    starts: list[int] = []
+    ends: list[int] = []
+    origin = folded.starts if folded.starts is not None else range(len(text))
+    finish = folded.ends if folded.ends is not None else range(1, len(text) + 1)
+    done = 0
+    for run in _SPACES.finditer(text):
+        starts.extend(origin[done : run.start() + 1])
+        ends.extend(finish[done : run.start() + 1])
+        done = run.end()
+    starts.extend(origin[done:])
+    ends.extend(finish[done:])
+    return Folded(_SPACES.sub(" ", text), starts, ends)
+
+
+def phrase_fold(text: str) -> Folded:
+    """Fold running text for phrase search, with the map back to its code points."""
+    if text.isascii() and text.isprintable():
+        return _collapse(Folded(text.lower()))
+    return _collapse(_PHRASE.apply(text))
+
+
+def token_fold(text: str) -> Folded:
+    """Fold running text for identifier search; case and the number of spaces are kept."""
+    if text.isascii() and text.isprintable():
+        return Folded(text)
+    return _TOKEN.apply(text)
+
+
+def compatible(value: str) -> str:
+    """A single value in token form, without surrounding white space."""
+    return token_fold(value).text.strip()
+
+
+def caseless(value: str) -> str:
+    """A single value in phrase form, without surrounding white space."""
+    return phrase_fold(value).text.strip()
