@@ -1,0 +1,54 @@
+"""Equal (type, canonical value) from several entries become one indicator; none is lost.
+
+Rules (DESIGN section 4, "Merge"): first id in feed order, strongest tier, nature of the
+strongest-tier then most confident source, highest confidence, strictest TLP; every source
+keeps its own statement, and the indicator is valid while any of them is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcher.indicator import Indicator, Source, Tier, Tlp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matcher.indicator import IndicatorType
+
+_TIERS = list(Tier)
+_TLPS = list(Tlp)
+
+
+def merge(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """One indicator a (type, value), sorted by both, so that the result has one order."""
+    groups: dict[tuple[IndicatorType, str], list[Indicator]] = {}
+    for indicator in indicators:
+        groups.setdefault((indicator.type, indicator.value), []).append(indicator)
+    return [_merged(group) if len(group) > 1 else group[0] for _, group in sorted(groups.items())]
+
+
+def _merged(group: list[Indicator]) -> Indicator:
+    first = group[0]
+    sources = tuple(dict.fromkeys(source for each in group for source in each.sources))
+    strongest = max(sources, key=_strength)
+    return Indicator(
+        id=first.id,
+        type=first.type,
+        value=first.value,
+        tier=strongest.tier,
+        nature=strongest.nature,
+        confidence=max((s.confidence for s in sources if s.confidence is not None), default=None),
+        tlp=max((source.tlp for source in sources), key=_TLPS.index),
+        platform=next((each.platform for each in group if each.platform), None),
+        region=next((each.region for each in group if each.region), None),
+        first_seen=min((e.first_seen for e in group if e.first_seen), default=None),
+        last_seen=max((e.last_seen for e in group if e.last_seen), default=None),
+        labels=tuple(dict.fromkeys(label for each in group for label in each.labels)),
+        sources=sources,
+    )
+
+
+def _strength(source: Source) -> tuple[int, int]:
+    confidence = -1 if source.confidence is None else source.confidence
+    return _TIERS.index(source.tier), confidence

@@ -1,0 +1,97 @@
+"""Indicators that would drown the analyst: kept off the list, each with its reason.
+
+Rules: DESIGN section 4, "Quarantined at build". Everything else is kept.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import tldextract
+
+from matcher.indicator import IndicatorType
+from matcher.phrases import is_without_spaces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matcher.indicator import Indicator
+
+MIN_PHRASE, MIN_PHRASE_WITHOUT_SPACES = 5, 3
+MIN_USERNAME = 4
+WIDEST_PREFIX = {4: 16, 6: 32}
+# RFC 2142's mailboxes and their usual companions: addresses of a function, not of a person.
+ROLE_MAILBOXES = frozenset(
+    """abuse accounts admin administrator billing compliance contact enquiries feedback help
+    helpdesk hello hostmaster hr info inquiries jobs legal mail mailer-daemon marketing media
+    news no-reply noc noreply office orders payments postmaster press privacy root sales
+    security service spam support sysadmin team tech usenet webmaster www""".split()
+)
+
+
+def reason(indicator: Indicator) -> str | None:
+    """Why the indicator may not go on the list, or None if it may."""
+    rule = _RULES.get(indicator.type)
+    return None if rule is None else rule(indicator.value)
+
+
+def _phrase(value: str) -> str | None:
+    dense = any(is_without_spaces(char) for char in value)
+    minimum = MIN_PHRASE_WITHOUT_SPACES if dense else MIN_PHRASE
+    return f"phrase under {minimum} characters" if len(value) < minimum else None
+
+
+def _username(value: str) -> str | None:
+    if len(value) < MIN_USERNAME:
+        return f"user name under {MIN_USERNAME} characters"
+    return "user name of digits alone" if value.isdecimal() else None
+
+
+def _domain(value: str) -> str | None:
+    if value.removeprefix("www.") in _shared_hosts():
+        return "host shared by many"
+    extracted = _suffixes()(value)
+    return "public suffix" if extracted.suffix and not extracted.domain else None
+
+
+def _url(value: str) -> str | None:
+    host, slash, _ = value.partition("?")[0].partition("/")
+    return None if slash else _domain(host.partition(":")[0])
+
+
+def _ip(value: str) -> str | None:
+    network = ipaddress.ip_network(value)
+    widest = WIDEST_PREFIX[network.version]
+    return f"network wider than /{widest}" if network.prefixlen < widest else None
+
+
+def _email(value: str) -> str | None:
+    return "role mailbox" if value.partition("@")[0] in ROLE_MAILBOXES else None
+
+
+_RULES: dict[IndicatorType, Callable[[str], str | None]] = {
+    IndicatorType.PHRASE: _phrase,
+    IndicatorType.USERNAME: _username,
+    IndicatorType.DOMAIN: _domain,
+    IndicatorType.URL: _url,
+    IndicatorType.IP: _ip,
+    IndicatorType.EMAIL: _email,
+}
+
+
+@functools.cache
+def _suffixes() -> tldextract.TLDExtract:
+    # Private suffixes count: otherwise one page on a hosting service would flag all of it.
+    return tldextract.TLDExtract(
+        cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
+    )
+
+
+@functools.cache
+def _shared_hosts() -> frozenset[str]:
+    text = resources.files("feeds").joinpath("shared_hosts.txt").read_text("utf-8")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return frozenset(line for line in lines if line)

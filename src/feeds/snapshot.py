@@ -1,0 +1,260 @@
+"""The snapshot folder: `manifest.json` and `indicators.jsonl.gz`, written once, verified always.
+
+Law: nothing of a snapshot is used before all of it is verified. The manifest states the size
+and SHA-256 of the indicators both compressed and not, the counts, and its own checksum, so a
+byte that changed anywhere is either refused or makes no difference.
+The digest covers the content alone: the same indicators have the same digest under any serial.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+import tempfile
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from feeds import record
+from matcher.normalize import NORMALIZER_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from matcher.indicator import Indicator
+
+SCHEMA = "fresnel.snapshot/1"
+MANIFEST = "manifest.json"
+INDICATORS = "indicators.jsonl.gz"
+MAX_MANIFEST_BYTES = 1 << 20
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Field(strict=True, ge=0, lt=1 << 53)]
+
+
+class SnapshotError(Exception):
+    """A snapshot that is refused; the message says why in one line."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Content(_Strict):
+    """What the indicators file must be, byte for byte, as stored and when decompressed."""
+
+    stored_bytes: Count
+    stored_sha256: Sha256
+    bytes: Count
+    sha256: Sha256
+
+
+class Manifest(_Strict):
+    """What a snapshot says of itself; `checksum` is over all the rest in canonical JSON."""
+
+    schema_: Annotated[str, Field(alias="schema", pattern=f"^{SCHEMA}$")]
+    serial: Count
+    created: AwareDatetime
+    digest: Sha256
+    normalizer: str
+    total: Count
+    counts: dict[str, Count]
+    files: dict[str, Content]
+    checksum: Sha256
+
+
+def write(
+    folder: Path,
+    indicators: Iterable[Indicator],
+    *,
+    serial: int,
+    created: datetime,
+    beside: Mapping[str, bytes],
+) -> Manifest:
+    """Write a snapshot to `folder`, which appears whole or not at all.
+
+    `indicators` are merged and sorted; the same ones give the same bytes but for serial and
+    time. `beside` are files kept with it that are not part of it, by name. An older snapshot
+    in `folder` is replaced; any other content is not.
+
+    Raises:
+        SnapshotError: there are no indicators, or `folder` holds something else.
+        OSError: the disk refuses.
+    """
+    _refuse_foreign(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        content, counts = _write_indicators(scratch / INDICATORS, indicators)
+        if not counts:
+            raise SnapshotError("no indicators: an empty snapshot is never written")
+        manifest = _manifest(content, counts, serial, created)
+        for name, data in {**beside, MANIFEST: manifest}.items():
+            _write_durably(scratch / name, data)
+        scratch.chmod(0o755)
+        _put_in_place(scratch, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return read_manifest(folder)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the snapshot in `folder`, its form and checksum verified.
+
+    Raises:
+        SnapshotError: it is missing, unreadable, damaged or of another version.
+    """
+    try:
+        with (folder / MANIFEST).open("rb") as stream:
+            raw = stream.read(MAX_MANIFEST_BYTES + 1)
+    except OSError as error:
+        raise SnapshotError(f"{MANIFEST}: {error.strerror}") from error
+    if len(raw) > MAX_MANIFEST_BYTES:
+        raise SnapshotError(f"{MANIFEST}: larger than {MAX_MANIFEST_BYTES} bytes")
+    try:
+        values = orjson.loads(raw)
+        manifest = Manifest.model_validate(values)
+    except orjson.JSONDecodeError as error:
+        raise SnapshotError(f"{MANIFEST}: not JSON") from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "top"
+        raise SnapshotError(f"{MANIFEST}: {where}: {first['msg']}") from error
+    _verify_manifest(manifest, values)
+    return manifest
+
+
+def read(folder: Path) -> tuple[Manifest, bytes]:
+    """The verified manifest and indicators (JSON lines) of the snapshot in `folder`.
+
+    Raises:
+        SnapshotError: any part is missing or is not what the manifest says.
+    """
+    manifest = read_manifest(folder)
+    expected = manifest.files[INDICATORS]
+    try:
+        stored = (folder / INDICATORS).read_bytes()
+    except OSError as error:
+        raise SnapshotError(f"{INDICATORS}: {error.strerror}") from error
+    _expect(stored, expected.stored_bytes, expected.stored_sha256, INDICATORS)
+    content = _decompress(stored, expected.bytes)
+    _expect(content, expected.bytes, expected.sha256, f"{INDICATORS}, decompressed")
+    if content.count(b"\n") != manifest.total:
+        raise SnapshotError(f"{INDICATORS}: not as many indicators as the manifest counts")
+    return manifest, content
+
+
+def _verify_manifest(manifest: Manifest, values: dict[str, Any]) -> None:
+    if _checksum(values) != manifest.checksum:
+        raise SnapshotError(f"{MANIFEST}: checksum does not match: altered or damaged")
+    if manifest.normalizer != NORMALIZER_VERSION:
+        raise SnapshotError(
+            f"{MANIFEST}: normalised by version {manifest.normalizer}, this software has "
+            f"{NORMALIZER_VERSION}: build the snapshot again"
+        )
+    if set(manifest.files) != {INDICATORS}:
+        raise SnapshotError(f"{MANIFEST}: files: exactly {INDICATORS} is expected")
+    if not manifest.total or sum(manifest.counts.values()) != manifest.total:
+        raise SnapshotError(f"{MANIFEST}: counts: empty or not adding up to the total")
+    if manifest.files[INDICATORS].sha256 != manifest.digest:
+        raise SnapshotError(f"{MANIFEST}: digest: not that of the indicators")
+
+
+def _checksum(values: dict[str, Any]) -> str:
+    rest = {name: value for name, value in values.items() if name != "checksum"}
+    return hashlib.sha256(orjson.dumps(rest, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _manifest(content: Content, counts: Counter[str], serial: int, created: datetime) -> bytes:
+    values: dict[str, Any] = {
+        "schema": SCHEMA,
+        "serial": serial,
+        "created": created.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "digest": content.sha256,
+        "normalizer": NORMALIZER_VERSION,
+        "total": counts.total(),
+        "counts": {str(kind): count for kind, count in sorted(counts.items())},
+        "files": {INDICATORS: content.model_dump()},
+    }
+    values["checksum"] = _checksum(values)
+    return orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _write_indicators(path: Path, indicators: Iterable[Indicator]) -> tuple[Content, Counter[str]]:
+    counts: Counter[str] = Counter()
+    size, digest = 0, hashlib.sha256()
+    with path.open("wb") as stream:
+        # No name and no time in the header: equal content gives equal bytes.
+        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=stream, mtime=0) as packed:
+            for indicator in indicators:
+                line = record.to_line(indicator)
+                counts[indicator.type] += 1
+                size += len(line)
+                digest.update(line)
+                packed.write(line)
+        stream.flush()
+        os.fsync(stream.fileno())
+    with path.open("rb") as stream:
+        stored = hashlib.file_digest(stream, "sha256").hexdigest()
+    content = Content(
+        stored_bytes=path.stat().st_size,
+        stored_sha256=stored,
+        bytes=size,
+        sha256=digest.hexdigest(),
+    )
+    return content, counts
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise SnapshotError(f"{folder.name}: exists and is not a folder")
+    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+        raise SnapshotError(f"{folder.name}: holds files that are not a snapshot")
+
+
+def _put_in_place(scratch: Path, folder: Path) -> None:
+    if folder.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+        folder.rename(old / folder.name)
+        scratch.rename(folder)
+        shutil.rmtree(old)
+    else:
+        scratch.rename(folder)
+    descriptor = os.open(folder.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _expect(data: bytes, size: int, sha256: str, name: str) -> None:
+    if len(data) != size:
+        raise SnapshotError(f"{name}: {len(data)} bytes, the manifest says {size}")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise SnapshotError(f"{name}: SHA-256 does not match: altered or damaged")
+
+
+def _decompress(stored: bytes, size: int) -> bytes:
+    """Decompress at most `size` bytes: a bomb ends where the manifest says the content does."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        content = unpacker.decompress(stored, size + 1)
+    except zlib.error as error:
+        raise SnapshotError(f"{INDICATORS}: not readable as gzip") from error
+    if unpacker.unconsumed_tail or unpacker.unused_data or not unpacker.eof:
+        raise SnapshotError(f"{INDICATORS}: longer or shorter than the manifest says")
+    return content
