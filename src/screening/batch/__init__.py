@@ -1,0 +1,1 @@
+"""Screening at rest: files now, a bank's history later."""

@@ -1,0 +1,188 @@
+"""The command line: `fresnel`. Results on stdout, progress and errors on stderr.
+
+Exit status: 0 done, 1 failed (one line says why), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from feeds import moment
+from feeds.compile import load as load_snapshot
+from feeds.formats import FeedError
+from feeds.snapshot import SnapshotError
+from screening import SOFTWARE, cli_snapshot, judge, logs, mapping, service, settings
+from screening.batch.scan import Scan
+from screening.http import tokens
+from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run time
+
+if TYPE_CHECKING:
+    from screening.settings import Settings
+
+app = typer.Typer(
+    help="Screen payments against indicators of online child exploitation.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+config_app = typer.Typer(help="Check settings.", no_args_is_help=True)
+token_app = typer.Typer(help="Make bearer tokens for the HTTP port.", no_args_is_help=True)
+app.add_typer(cli_snapshot.app, name="snapshot")
+app.add_typer(config_app, name="config")
+app.add_typer(token_app, name="token")
+
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+Config = Annotated[Path | None, typer.Option(help="YAML file of settings.")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.")] = False,
+) -> None:
+    if version:
+        typer.echo(SOFTWARE)
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    seconds: Annotated[float, typer.Option(min=1, help="How long to run.")] = 30,
+    rate: Annotated[float, typer.Option(min=1, max=2000, help="Payments a second.")] = 200,
+    port: Annotated[int | None, typer.Option(help="HTTP port; 8080 or a free one.")] = None,
+) -> None:
+    """Show the whole system on this machine: an embedded broker and synthetic payments."""
+    from screening import demo as show  # noqa: PLC0415  its broker is an extra
+
+    raise typer.Exit(show.run(seconds, rate, port))
+
+
+@app.command()
+def serve(config: Config = None) -> None:
+    """Screen the stream. Set by the environment (FRESNEL_…) or a file."""
+    given = settings.load(config)
+    logs.configure(given.log_level)
+    for name in settings.unknown():
+        _errors.print(f"fresnel: warning: {name} is not a setting of this version", markup=False)
+    uvloop.run(service.serve(given))
+
+
+@app.command()
+def scan(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT…", help="JSONL files, or -.")],
+    snapshot: Annotated[Path | None, typer.Option(help="Folder of the snapshot.")] = None,
+    mapping_name: Annotated[
+        str | None, typer.Option("--mapping", help="A shipped mapping, or a YAML file.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="File for alerts; else stdout.")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="File for what can't be screened.")] = None,
+    at: Annotated[
+        str | None, typer.Option(help="Time (RFC 3339) of transactions that state none.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Screen files: one alert a line. The settings are those of `serve`."""
+    given = settings.load(config, snapshot=snapshot, mapping=mapping_name)
+    if given.snapshot is None:
+        raise typer.BadParameter("missing", param_hint="--snapshot")
+    now = datetime.now(UTC)
+    judging = judge.from_settings(given, mapping.load(given.mapping))
+    active = load_snapshot(given.snapshot, given.engine)
+    with ExitStack() as files:
+        alerts = sys.stdout.buffer if output is None else files.enter_context(output.open("wb"))
+        refused = None if rejects is None else files.enter_context(rejects.open("wb"))
+        run = Scan(
+            judging,
+            active,
+            _moment(at) if at else now,
+            now,
+            alerts.write,
+            refused.write if refused else lambda _: None,
+        )
+        _scan_files(run, inputs, given)
+        alerts.flush()
+    _errors.print(_summary(run), markup=False)
+
+
+@config_app.command("check")
+def config_check(config: Config = None) -> None:
+    """Check settings, mapping, tokens and snapshot, without any connection."""
+    given = settings.load(config)
+    reader = mapping.load(given.mapping)
+    if given.http.tokens_file:
+        tokens.read(given.http.tokens_file)
+    table = Table("checked", "result", box=None)
+    table.add_row("mapping", f"{reader.name}: sound")
+    if given.snapshot is not None:
+        manifest = load_snapshot(given.snapshot, given.engine).manifest
+        table.add_row("snapshot", f"serial {manifest.serial}, {manifest.total} indicators: sound")
+    table.add_row("config_digest", judge.from_settings(given, reader).policy.config_digest)
+    for name in settings.unknown():
+        table.add_row(name, "not a setting of this version")
+    Console().print(table)
+
+
+@token_app.command("new")
+def token_new(
+    name: Annotated[str, typer.Option(help="Who or what will use it.")],
+    scope: Annotated[list[Scope], typer.Option(help="What it permits; may be repeated.")],
+    file: Annotated[
+        Path | None, typer.Option(help="Tokens file to add it to (FRESNEL_HTTP__TOKENS_FILE).")
+    ] = None,
+) -> None:
+    """Make a token. It is shown once; the file keeps only its hash."""
+    secret, entry = tokens.create(name, scope)
+    if file is None:
+        _errors.print(f"add to the tokens file:  - {entry}", markup=False)
+    else:
+        tokens.append(file, entry)
+    typer.echo(secret)
+
+
+def _scan_files(run: Scan, inputs: list[str], given: Settings) -> None:
+    for name in inputs:
+        with ExitStack() as files:
+            stream: IO[bytes] = sys.stdin.buffer
+            if name != "-":
+                stream = files.enter_context(Path(name).open("rb"))
+            run.file(Path(name).name, stream, given.max_record_bytes)
+
+
+def _summary(run: Scan) -> str:
+    parts = ", ".join(f"{name.replace('_', '-')} {run.counts[name]}" for name in sorted(run.counts))
+    return f"screened {run.counts.total()}: {parts or 'nothing'}"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment.parse(text)
+    except ValueError:
+        raise typer.BadParameter("not a time in RFC 3339", param_hint="--at") from None
+
+
+_KNOWN_FAILURES = (
+    settings.SettingsError,
+    mapping.MappingError,
+    tokens.TokensError,
+    service.StartError,
+    SnapshotError,
+    FeedError,
+    LookupError,
+    OSError,
+)
+
+
+def main() -> None:
+    """Run the command line; a known failure is one line and status 1."""
+    try:
+        app()
+    except _KNOWN_FAILURES as error:
+        _errors.print(f"fresnel: error: {error}", markup=False)
+        raise SystemExit(1) from None

@@ -1,0 +1,85 @@
+"""JSON records (RFC 8259) as dictionaries, and the search for keys that occur twice.
+
+orjson keeps the last of two equal keys; a system upstream may keep the first. Such a record
+could show Fresnel one value and the bank another, so a repeated key must be noticed.
+
+Rule: a key's colon stands behind its quotation mark, but for white space. If `":` occurs no
+more often than the decoded document has keys, and no white space precedes any colon, then no
+key was lost. Only the other records, few, are read again by a slower, complete search.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import orjson
+
+from screening.bad_record import BadRecordError, Reason
+
+_SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
+
+
+def decode(raw: bytes) -> dict[str, Any]:
+    """The JSON object in `raw`; integers are exact up to 64 bits.
+
+    Raises:
+        BadRecordError: not UTF-8, not JSON, nested too deeply, or not an object.
+    """
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadRecordError(_why(raw, error)) from None
+    if type(document) is not dict:
+        raise BadRecordError(Reason.NOT_AN_OBJECT)
+    return document
+
+
+def may_repeat_keys(raw: bytes, document: dict[str, Any]) -> bool:
+    """Whether `raw` may hold a key twice in one object; False is certain, True is a suspicion."""
+    return raw.count(b'":') > _count_keys(document) or _SPACED_COLON.search(raw) is not None
+
+
+def repeated_keys(raw: bytes) -> Any:  # noqa: ANN401  a JSON document is any value
+    """The document again, its objects as lists of (key, value) pairs, nothing dropped.
+
+    Raises:
+        BadRecordError: nested too deeply for this slower reading.
+    """
+    try:
+        return json.loads(raw, object_pairs_hook=Pairs, parse_int=str, parse_float=str)
+    except RecursionError:
+        raise BadRecordError(Reason.TOO_DEEP) from None
+
+
+class Pairs(dict[str, Any]):
+    """A JSON object that remembers which of its keys occurred twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(key for key, _ in pairs)
+        self.repeated = frozenset(key for key, count in counts.items() if count > 1)
+
+
+def _count_keys(document: dict[str, Any]) -> int:
+    total = 0
+    pending: list[Any] = [document]
+    while pending:
+        value = pending.pop()
+        if type(value) is dict:
+            total += len(value)
+            value = value.values()
+        pending += [each for each in value if type(each) is dict or type(each) is list]
+    return total
+
+
+def _why(raw: bytes, error: orjson.JSONDecodeError) -> Reason:
+    if "depth" in str(error):
+        return Reason.TOO_DEEP
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return Reason.NOT_UTF8
+    return Reason.NOT_JSON

@@ -1,0 +1,95 @@
+"""The FastAPI application, and the servers that carry it in the service's own loop."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+from fastapi import FastAPI
+
+from screening import SOFTWARE
+from screening.http import problems, routes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from screening.http.routes import Parts
+
+
+def create(parts: Parts) -> FastAPI:
+    """The whole HTTP port. `/openapi.json` describes it; no page needs the internet."""
+    app = _application()
+    app.include_router(routes.probes(parts))
+    app.include_router(routes.service(parts))
+    return app
+
+
+def create_metrics(parts: Parts) -> FastAPI:
+    """The second listener: probes and metrics alone."""
+    app = _application()
+    app.include_router(routes.probes(parts))
+    return app
+
+
+def _application() -> FastAPI:
+    app = FastAPI(
+        title="Fresnel",
+        version=SOFTWARE.partition("/")[2],
+        docs_url=None,  # both pages load scripts from other hosts
+        redoc_url=None,
+    )
+    problems.install(app)
+    return app
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its signal handlers: the service stops its parts in its own order."""
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        """Bind at once, so that a port that is taken ends the start.
+
+        Raises:
+            OSError: the address cannot be bound.
+        """
+        self._socket = _bind(host, port)
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=5,
+                timeout_keep_alive=30,
+            )
+        )
+
+    @property
+    def bound_port(self) -> int:
+        """The port that was bound."""
+        return int(self._socket.getsockname()[1])
+
+    async def run_until_told(self) -> None:
+        """Serve until `should_exit` is set."""
+        await self.serve(sockets=[self._socket])
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the service."""
+        yield
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    address = host.strip("[]")
+    family, kind, protocol, _, place = socket.getaddrinfo(
+        address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    bound = socket.socket(family, kind, protocol)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(place)
+    except OSError as error:
+        bound.close()
+        raise OSError(f"cannot bind {host}:{port}: {error.strerror}") from error
+    return bound

@@ -1,0 +1,149 @@
+"""The routes of the service (DESIGN section 4, "HTTP")."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from screening.alert import AlertModel
+from screening.http.problems import problem
+from screening.http.tokens import Scope
+from screening.screen import Origin
+from screening.stream.accounting import outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screening.health import Health
+    from screening.http.tokens import Tokens
+    from screening.judge import Judge
+    from screening.metrics import Metrics
+    from screening.reload import Reloader
+
+_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+_bearer = HTTPBearer(auto_error=False, description="See `fresnel token new`")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the routes speak for; `tokens` None means that the port is open."""
+
+    health: Health
+    metrics: Metrics
+    reloader: Reloader
+    judge: Judge
+    tokens: Tokens | None
+    max_body_bytes: int
+
+
+def probes(parts: Parts) -> APIRouter:
+    """Probes and metrics: always open, without any data."""
+    router = APIRouter(tags=["operation"])
+
+    @router.get("/livez", summary="Is the process alive?")
+    async def livez() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz", summary="Can it screen?", responses={503: {"description": "Not ready"}})
+    async def readyz() -> JSONResponse:
+        reasons = parts.health.reasons
+        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+
+    @router.get("/metrics", summary="Metrics in Prometheus' text format")
+    async def metrics() -> Response:
+        content = parts.metrics.render(ready=not parts.health.reasons)
+        return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return router
+
+
+def _guard(parts: Parts, scope: Scope | None) -> Callable[..., None]:
+    """A dependency that admits tokens with `scope`, or any token where it is None."""
+
+    def admit(
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    ) -> None:
+        if parts.tokens is None:
+            return
+        token = parts.tokens.find(credentials.credentials) if credentials else None
+        if token is None:
+            raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
+        if scope is not None and scope not in token.scopes:
+            raise HTTPException(403, f"this token lacks the scope {scope}")
+
+    return admit
+
+
+def service(parts: Parts) -> APIRouter:
+    """What operators and systems ask of the service."""
+    router = APIRouter(prefix="/v1", responses={401: _PROBLEM, 403: _PROBLEM})
+
+    @router.get("/snapshot", summary="The list in use", dependencies=[Depends(_guard(parts, None))])
+    async def snapshot() -> dict[str, Any]:
+        return parts.reloader.describe()
+
+    @router.get(
+        "/reload", summary="How the last reload went", dependencies=[Depends(_guard(parts, None))]
+    )
+    async def reload_status() -> dict[str, Any]:
+        return parts.reloader.status()
+
+    @router.post(
+        "/reload",
+        status_code=202,
+        summary="Load the snapshot again",
+        responses={409: _PROBLEM},
+        dependencies=[Depends(_guard(parts, Scope.RELOAD))],
+    )
+    async def reload() -> Response:
+        if not parts.reloader.start():
+            return problem(409, "a reload is running")
+        return JSONResponse({"status": "started"}, 202)
+
+    @router.post(
+        "/screen",
+        summary="Screen one transaction; publishes nothing",
+        response_model=AlertModel | None,
+        responses={413: _PROBLEM, 422: _PROBLEM},
+        dependencies=[Depends(_guard(parts, Scope.SCREEN))],
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            }
+        },
+    )
+    async def screen(request: Request) -> Response:
+        raw = await _body(request, parts.max_body_bytes)
+        return _screen(parts, raw)
+
+    return router
+
+
+async def _body(request: Request, most: int) -> bytes:
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > most:
+            raise HTTPException(413, f"body: more than {most} bytes")
+    return bytes(raw)
+
+
+def _screen(parts: Parts, raw: bytes) -> Response:
+    now = datetime.now(UTC)
+    origin = Origin(time.time_ns() // 1_000_000, (None, None, None))
+    active = parts.reloader.active()
+    judgement = parts.judge.judge(raw, origin, active, mode="live", now=now)
+    if judgement.reason is None and judgement.transactions > 1:
+        parts.metrics.requested("refused")
+        return problem(422, "body: more than one transaction; send them one by one")
+    parts.metrics.requested(outcome(judgement))
+    if judgement.reason is not None:
+        return problem(422, f"body: {judgement.reason}", reason=judgement.reason)
+    return JSONResponse(judgement.alerts[0] if judgement.alerts else None)

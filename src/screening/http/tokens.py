@@ -1,0 +1,135 @@
+"""Bearer tokens (RFC 6750): random, shown once, kept as SHA-256, each with its scopes.
+
+The file is YAML: `tokens: [{name, sha256, scopes: [screen, reload]}]`. It is read again when
+it changes, so that a token is revoked by deleting its entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Scope(StrEnum):
+    """What a token permits."""
+
+    SCREEN = "screen"
+    RELOAD = "reload"
+
+
+class Token(BaseModel):
+    """One entry of the tokens file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    scopes: frozenset[Scope]
+
+
+class _TokensModel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    tokens: list[Token]
+
+
+class TokensError(Exception):
+    """A tokens file that cannot be used; the message names the place in it."""
+
+
+class Tokens:
+    """The tokens of a file."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file.
+
+        Raises:
+            TokensError: it cannot be read.
+        """
+        self._path = path
+        self._read_at = -1
+        self._tokens: list[Token] = []
+        self._refresh()
+
+    def find(self, secret: str) -> Token | None:
+        """The entry of a token that was presented, or None; takes the same time for each."""
+        try:
+            self._refresh()
+        except TokensError:
+            self._tokens = []  # a file that can no longer be read permits nothing
+        digest = fingerprint(secret)
+        found = None
+        for token in self._tokens:
+            if hmac.compare_digest(token.sha256, digest):
+                found = token
+        return found
+
+    def _refresh(self) -> None:
+        try:
+            changed = self._path.stat().st_mtime_ns
+        except OSError as error:
+            self._read_at = -1
+            raise TokensError(f"tokens file {self._path}: {error.strerror}") from error
+        if changed != self._read_at:
+            self._tokens = read(self._path)
+            self._read_at = changed
+
+
+def read(path: Path) -> list[Token]:
+    """The entries of a tokens file.
+
+    Raises:
+        TokensError: it cannot be read or is not a tokens file.
+    """
+    try:
+        values = yaml.safe_load(path.read_text("utf-8"))
+        return _TokensModel.model_validate(values).tokens
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise TokensError(f"tokens file {path}: not readable as YAML") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise TokensError(f"tokens file {path}: {where}: {first['msg']}") from error
+
+
+def fingerprint(secret: str) -> str:
+    """What the file keeps of a token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create(name: str, scopes: list[Scope]) -> tuple[str, dict[str, object]]:
+    """A new token, and the entry that admits it."""
+    secret = secrets.token_urlsafe(32)
+    entry: dict[str, object] = {
+        "name": name,
+        "sha256": fingerprint(secret),
+        "scopes": sorted(str(scope) for scope in scopes),
+    }
+    return secret, entry
+
+
+def append(path: Path, entry: dict[str, object]) -> None:
+    """Add an entry to a tokens file, which is made, readable by its owner alone, if missing.
+
+    Raises:
+        TokensError: the file is there and is not a tokens file.
+        OSError: it cannot be written.
+    """
+    entries = [token.model_dump(mode="json") for token in read(path)] if path.exists() else []
+    for each in entries:
+        each["scopes"] = sorted(each["scopes"])
+    text = yaml.safe_dump({"tokens": [*entries, entry]}, sort_keys=False)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(scratch, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
+        stream.write(text)
+    scratch.replace(path)

@@ -1,0 +1,61 @@
+"""Mapping files: the shipped ones by name, a bank's own by path."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from screening.mapping.model import MappingModel
+from screening.mapping.reader import Mapping
+
+
+class MappingError(Exception):
+    """A mapping that cannot be used; the message names the file and the place in it."""
+
+
+def shipped() -> list[str]:
+    """The names of the mappings that come with Fresnel."""
+    folder = resources.files("screening.mapping").joinpath("shipped")
+    return sorted(each.name.removesuffix(".yaml") for each in folder.iterdir())
+
+
+def load(name: str) -> Mapping:
+    """The mapping shipped as `name`, or of the YAML file at that path.
+
+    Raises:
+        MappingError: there is none, or it is not a mapping.
+    """
+    text = _text(name)
+    try:
+        values = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" line {mark.line + 1}:" if mark else ""
+        raise MappingError(f"mapping {name}:{where} not readable as YAML") from error
+    try:
+        return Mapping(MappingModel.model_validate(values))
+    except ValidationError as error:
+        raise MappingError(f"mapping {name}: {_first(error)}") from error
+
+
+def _text(name: str) -> str:
+    if name in shipped():
+        file = resources.files("screening.mapping").joinpath("shipped", f"{name}.yaml")
+        return file.read_text("utf-8")
+    if not name.endswith((".yaml", ".yml")):
+        raise MappingError(f"mapping {name}: neither shipped ({', '.join(shipped())}) nor a file")
+    try:
+        return Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise MappingError(f"mapping {name}: {reason}") from error
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message

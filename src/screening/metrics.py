@@ -1,0 +1,172 @@
+"""Every metric, declared in one place with what it tells an operator.
+
+Labels are bounded: outcomes, reasons, severities, modes, types and partition numbers. No value
+of a customer or an indicator is ever in one. Counts are made a batch at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from matcher.indicator import IndicatorType
+from screening.stream.accounting import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feeds.snapshot import Manifest
+    from screening.stream.accounting import Tally
+
+_LATENCY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
+_BATCH_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_STALL_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
+
+
+class Metrics:
+    """The metrics of one service, in a registry of their own."""
+
+    def __init__(self) -> None:
+        """Declare all of them; `docs/metrics.md` lists the same."""
+        self.registry = registry = CollectorRegistry()
+        self._transactions = Counter(
+            "fresnel_transactions",
+            "Records committed, by outcome; their sum is everything consumed",
+            ["outcome"],
+            registry=registry,
+        )
+        for outcome in Outcome:
+            self._transactions.labels(outcome)
+        self._dead_letters = Counter(
+            "fresnel_dead_letters", "Dead letters by reason", ["reason"], registry=registry
+        )
+        self._alerts = Counter(
+            "fresnel_alerts", "Alerts acknowledged", ["severity", "mode"], registry=registry
+        )
+        self._shadow = Counter(
+            "fresnel_shadow", "Transactions with a match in shadow", registry=registry
+        )
+        self._borrowed = Counter(
+            "fresnel_borrowed_timestamps",
+            "Transactions without a readable time, judged at their record's",
+            registry=registry,
+        )
+        self._nested = Counter(
+            "fresnel_nested_values",
+            "Objects or lists found where a mapping names a value; their texts were screened",
+            registry=registry,
+        )
+        self._lag = Gauge(
+            "fresnel_consumer_lag",
+            "Records between the position and the end of a partition",
+            ["partition"],
+            registry=registry,
+        )
+        self._end_to_end = Histogram(
+            "fresnel_end_to_end_seconds",
+            "From a flagged record's timestamp to its alert acknowledged",
+            buckets=_LATENCY_BUCKETS,
+            registry=registry,
+        )
+        self._batch = Histogram(
+            "fresnel_batch_seconds",
+            "From records taken to records committed",
+            buckets=_BATCH_BUCKETS,
+            registry=registry,
+        )
+        self._stall = Histogram(
+            "fresnel_loop_stall_seconds",
+            "How late the event loop woke; probes and heartbeats share it",
+            buckets=_STALL_BUCKETS,
+            registry=registry,
+        )
+        self._snapshot = Gauge(
+            "fresnel_snapshot_info",
+            "1 for the snapshot in use",
+            ["serial", "digest"],
+            registry=registry,
+        )
+        self._created = Gauge(
+            "fresnel_snapshot_created_timestamp_seconds",
+            "When the snapshot in use was made",
+            registry=registry,
+        )
+        self._indicators = Gauge(
+            "fresnel_snapshot_indicators",
+            "Indicators in use, by type",
+            ["type"],
+            registry=registry,
+        )
+        self._reloads = Counter(
+            "fresnel_reloads",
+            "Reloads by result: activated, unchanged, refused",
+            ["result"],
+            registry=registry,
+        )
+        for result in ("activated", "unchanged", "refused"):
+            self._reloads.labels(result)
+        self._reload_seconds = Histogram(
+            "fresnel_reload_seconds",
+            "Time to verify and compile a snapshot",
+            buckets=(*_BATCH_BUCKETS, 60, 120),
+            registry=registry,
+        )
+        self._requests = Counter(
+            "fresnel_screen_requests",
+            "Transactions screened by request, by outcome; not in fresnel_transactions_total",
+            ["outcome"],
+            registry=registry,
+        )
+        self._ready = Gauge("fresnel_ready", "1 when ready, else 0", registry=registry)
+
+    def committed(self, tally: Tally, seconds: float) -> None:
+        """Count a committed batch."""
+        for outcome, count in tally.outcomes.items():
+            self._transactions.labels(outcome).inc(count)
+        for reason, count in tally.reasons.items():
+            self._dead_letters.labels(reason).inc(count)
+        for labels, count in tally.alerts.items():
+            self._alerts.labels(*labels).inc(count)
+        self._shadow.inc(tally.shadow)
+        self._borrowed.inc(tally.borrowed_times)
+        self._nested.inc(tally.nested)
+        self._batch.observe(seconds)
+
+    def latencies(self, seconds: Iterable[float]) -> None:
+        """Observe how long alerts took."""
+        for each in seconds:
+            self._end_to_end.observe(max(0.0, each))
+
+    def lag(self, lags: dict[int, int]) -> None:
+        """Set the lag of this member's partitions, and forget those of others."""
+        self._lag.clear()
+        for partition, lag in lags.items():
+            self._lag.labels(partition).set(lag)
+
+    def stalled(self, seconds: float) -> None:
+        """Observe how late the event loop was."""
+        self._stall.observe(seconds)
+
+    def activated(self, manifest: Manifest) -> None:
+        """Show the snapshot now in use."""
+        self._snapshot.clear()
+        self._snapshot.labels(manifest.serial, manifest.digest).set(1)
+        self._created.set(manifest.created.timestamp())
+        for kind in IndicatorType:
+            self._indicators.labels(kind).set(manifest.counts.get(kind, 0))
+
+    def reloaded(self, result: str, started: float) -> None:
+        """Count a reload that began at `started` (`time.monotonic`)."""
+        self._reloads.labels(result).inc()
+        self._reload_seconds.observe(time.monotonic() - started)
+
+    def requested(self, outcome: str) -> None:
+        """Count a transaction that was screened by request."""
+        self._requests.labels(outcome).inc()
+
+    def render(self, *, ready: bool) -> bytes:
+        """The exposition format of Prometheus."""
+        self._ready.set(ready)
+        return generate_latest(self.registry)

@@ -1,0 +1,149 @@
+"""The composition root: the one place that makes the parts and wires them.
+
+Start: settings, mapping, tokens and snapshot are checked before any connection is made.
+Stop: not ready first, the batch in hand finished and committed, then the HTTP port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from screening import judge, mapping
+from screening.health import Health
+from screening.http import app as http_app
+from screening.http.routes import Parts
+from screening.http.tokens import Tokens
+from screening.metrics import Metrics
+from screening.reload import Reloader
+from screening.stream.consume import TransactionSource
+from screening.stream.pipeline import Pipeline
+from screening.stream.publish import Publisher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screening.http.app import Server
+    from screening.settings import Settings
+
+_log = structlog.get_logger(__name__)
+_BEAT_SECONDS = 0.1
+
+
+class StartError(Exception):
+    """The service cannot start; the message says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service whose parts are made and whose ports are bound, and that is not running yet."""
+
+    settings: Settings
+    health: Health
+    metrics: Metrics
+    reloader: Reloader
+    pipeline: Pipeline
+    servers: tuple[Server, ...]
+
+    @property
+    def port(self) -> int:
+        """The port of the HTTP listener."""
+        return self.servers[0].bound_port
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Screen and serve until `stop` is set, then drain.
+
+        Raises:
+            StartError: a part ended by itself, or the drain took too long.
+        """
+        serving = [asyncio.create_task(each.run_until_told()) for each in self.servers]
+        screening = asyncio.create_task(self.pipeline.run(stop), name="pipeline")
+        beating = asyncio.create_task(_watch_loop(self.metrics))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([screening, stopping], return_when=asyncio.FIRST_COMPLETED)
+        self.health.report("service", "draining")
+        stop.set()
+        try:
+            await asyncio.wait_for(screening, self.settings.drain_seconds)
+        except TimeoutError as error:
+            raise StartError("the drain took too long; nothing unfinished was committed") from error
+        finally:
+            beating.cancel()
+            for server in self.servers:
+                server.should_exit = True
+            await asyncio.gather(*serving)
+
+
+def build(settings: Settings) -> Service:
+    """Check everything that can be checked without a connection, and make the parts.
+
+    Raises:
+        MappingError, TokensError, SnapshotError, LookupError, OSError, StartError: each with
+            one line that names what is wrong.
+    """
+    if settings.snapshot is None:
+        raise StartError("FRESNEL_SNAPSHOT: not set: name the folder of a snapshot")
+    reader = mapping.load(settings.mapping)
+    judging = judge.from_settings(settings, reader)
+    tokens = Tokens(settings.http.tokens_file) if settings.http.tokens_file else None
+    health, metrics = Health(), Metrics()
+    reloader = Reloader(settings.snapshot, settings.engine, metrics)
+    pipeline = Pipeline(
+        settings,
+        TransactionSource(settings.kafka),
+        Publisher(settings.kafka),
+        judging,
+        reloader.active,
+        health,
+        metrics,
+    )
+    parts = Parts(health, metrics, reloader, judging, tokens, settings.max_record_bytes)
+    return Service(settings, health, metrics, reloader, pipeline, _servers(settings, parts))
+
+
+def _servers(settings: Settings, parts: Parts) -> tuple[Server, ...]:
+    first = http_app.Server(http_app.create(parts), settings.http.host, settings.http.port)
+    if settings.metrics.host is None:
+        return (first,)
+    app = http_app.create_metrics(parts)
+    return (first, http_app.Server(app, settings.metrics.host, settings.metrics.port))
+
+
+async def serve(settings: Settings) -> None:
+    """Run the service until SIGTERM or SIGINT.
+
+    Raises:
+        StartError and what `build` raises.
+    """
+    service = build(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stopper(stop))
+    manifest = service.reloader.active().manifest
+    _log.info("screening", serial=manifest.serial, total=manifest.total, port=service.port)
+    await service.run(stop)
+    _log.info("stopped")
+
+
+def _stopper(stop: asyncio.Event) -> Callable[[], None]:
+    def stopper() -> None:
+        _log.info("draining")
+        stop.set()
+
+    return stopper
+
+
+async def _watch_loop(metrics: Metrics) -> None:
+    """Measure how late the loop wakes this task."""
+    with contextlib.suppress(asyncio.CancelledError):
+        while True:
+            due = time.perf_counter() + _BEAT_SECONDS
+            await asyncio.sleep(_BEAT_SECONDS)
+            metrics.stalled(max(0.0, time.perf_counter() - due))

@@ -1,0 +1,1 @@
+"""The stream: consume, judge, publish, commit. `pipeline` is where the stages meet."""

@@ -1,0 +1,179 @@
+"""Messages out: every one acknowledged by all replicas, or the whole call fails.
+
+A message that is too large is never retried: it falls to its next smaller form. Any other
+failure ends the producer, because a sequence with a gap is not trusted again; the caller
+starts a new publisher and sends the batch anew. Repeats share their ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+import orjson
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+
+from screening import SOFTWARE, alert
+from screening.stream import client
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Sequence
+
+    from aiokafka import ConsumerRecord
+
+    from screening.alert import Alert
+    from screening.bad_record import Reason
+    from screening.settings import KafkaSettings
+
+Headers = list[tuple[str, bytes]]
+
+
+class Message(NamedTuple):
+    """One message and ever smaller forms of its body, made only when they are needed."""
+
+    topic: str
+    key: bytes | None
+    headers: Headers
+    forms: tuple[Callable[[], bytes | None], ...]
+
+
+class PublishError(OSError):
+    """Something may not be written: try again with a new producer. Nothing else is touched."""
+
+
+class Publisher:
+    """A producer with a promise: what `publish` returns from is written."""
+
+    def __init__(self, kafka: KafkaSettings) -> None:
+        """Prepare; nothing connects before `start`."""
+        self._kafka = kafka
+        self._producer: AIOKafkaProducer | None = None
+
+    async def start(self) -> None:
+        """Connect, and make sure that both topics are there.
+
+        Raises:
+            PublishError: one of them is not, no broker answers, or it refuses.
+        """
+        if self._producer is not None:
+            return
+        producer = AIOKafkaProducer(
+            acks="all",
+            compression_type="lz4",
+            max_request_size=self._kafka.max_request_bytes,
+            **client.options(self._kafka),
+        )
+        try:
+            await producer.start()
+            known = await producer.client.fetch_all_metadata()
+        except KafkaError as error:
+            await producer.stop()
+            raise PublishError(f"{type(error).__name__}: {error}") from error
+        except BaseException:
+            await producer.stop()
+            raise
+        for topic in (self._kafka.review_topic, self._kafka.dead_letter_topic):
+            if not known.partitions_for_topic(topic):
+                await producer.stop()
+                raise PublishError(f"topic {topic} not found")
+        self._producer = producer
+
+    async def stop(self) -> None:
+        """Flush and close; harmless when not started."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await producer.stop()
+
+    async def publish(self, messages: Sequence[Message]) -> set[int]:
+        """Write every message and await every acknowledgement.
+
+        Returns the places in `messages` of those too large in each of their forms.
+
+        Raises:
+            PublishError: at least one may not be written; send all of them again.
+        """
+        waiting = dict.fromkeys(range(len(messages)), 0)
+        refused: set[int] = set()
+        while waiting:
+            larger = await self._send(messages, waiting)
+            waiting = {}
+            for place, form in larger.items():
+                if form + 1 < len(messages[place].forms):
+                    waiting[place] = form + 1
+                else:
+                    refused.add(place)
+        return refused
+
+    async def _send(self, messages: Sequence[Message], forms: dict[int, int]) -> dict[int, int]:
+        """Send these forms of these messages; the ones that were too large."""
+        assert self._producer is not None
+        larger: dict[int, int] = {}
+        pending: list[tuple[int, asyncio.Future[object]]] = []
+        failure: BaseException | None = None
+        for place, form in forms.items():
+            topic, key, headers, bodies = messages[place]
+            try:
+                future = await self._producer.send(topic, bodies[form](), key=key, headers=headers)
+                pending.append((place, future))
+            except MessageSizeTooLargeError:
+                larger[place] = form
+            except (KafkaError, OSError) as error:
+                failure = error
+                break
+        # Each future is awaited even after a failure, so that none is left behind unheard.
+        for place, future in pending:
+            try:
+                await future
+            except MessageSizeTooLargeError:
+                larger[place] = forms[place]
+            except (KafkaError, OSError) as error:
+                failure = failure or error
+        if failure is not None:
+            raise PublishError(f"{type(failure).__name__}: {failure}") from failure
+        return larger
+
+
+def alert_message(topic: str, found: Alert) -> Message:
+    """An alert for the review topic, keyed by customer, with CloudEvents headers."""
+    transaction = found["transaction"]
+    key = transaction["customer"] or transaction["id"]
+    headers = [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", found["alert_id"].encode()),
+        ("ce_type", alert.SCHEMA.encode()),
+        ("ce_source", transaction["source"].encode()),
+        ("ce_time", found["detected_at"].encode()),
+        ("content-type", b"application/json"),
+    ]
+    return Message(
+        topic,
+        None if key is None else key.encode(),
+        headers,
+        (lambda: orjson.dumps(found), lambda: orjson.dumps(alert.compact(found))),
+    )
+
+
+def dead_letter_message(
+    topic: str, record: ConsumerRecord, reason: Reason, max_bytes: int
+) -> Message:
+    """A record that could not be screened: its raw bytes, why, and where it stands."""
+    raw: bytes = record.value
+    headers = [
+        ("reason", reason.encode()),
+        ("original_topic", record.topic.encode()),
+        ("original_partition", str(record.partition).encode()),
+        ("original_offset", str(record.offset).encode()),
+        ("original_timestamp", str(record.timestamp).encode()),
+        ("original_length", str(len(raw)).encode()),
+        ("original_sha256", hashlib.sha256(raw).hexdigest().encode()),
+        ("software", SOFTWARE.encode()),
+    ]
+    key = record.key if record.key is not None and len(record.key) <= max_bytes // 10 else None
+    return Message(
+        topic,
+        key,
+        headers,
+        (lambda: raw[:max_bytes], lambda: raw[: max_bytes // 10], lambda: None),
+    )

@@ -1,0 +1,41 @@
+"""One payment, as the mapping reads it from a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from matcher.index import Field, Piece
+    from matcher.indicator import Scope
+
+
+class Joined(NamedTuple):
+    """Items that a match may straddle, in order, and what stands between them."""
+
+    scope: Scope
+    pieces: list[Piece]
+    separator: str
+
+
+class Transaction(NamedTuple):
+    """What is screened and what an alert says of it.
+
+    `timestamp`, `amount` and `currency` are as given, for the alert's id. `moment` is the time
+    read from `timestamp`, or None where that is missing or unreadable. `nested` counts
+    objects and lists found at mapped paths and walked. `item` is the concrete path of the
+    item when a record holds several payments.
+    """
+
+    id: str | None
+    timestamp: Any
+    moment: datetime | None
+    customer: str | None
+    amount: Any
+    currency: Any
+    fields: list[Field]
+    joined: list[Joined]
+    context: dict[str, Any]
+    nested: int
+    item: str | None
