@@ -1,0 +1,1 @@
+"""Tests of Fresnel; the folders mirror `src/`."""
