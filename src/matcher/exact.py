@@ -61,7 +61,7 @@ class Pages:
             page = url.parse(text)
             if page is not None:
                 self._by_address[page.address].append(ListedPage(page.query, number))
-        self.hosts = frozenset(address.partition("/")[0] for address in self._by_address)
+        self.hosts = frozenset(map(_host, self._by_address))
 
     def matching(self, page: url.Page) -> list[int]:
         """Indicators of the same host and path whose every name=value the page has.
@@ -79,6 +79,13 @@ class Pages:
         if page.path:
             found += [each.number for each in self._by_address.get(page.host, ()) if not each.query]
         return found
+
+
+def _host(address: str) -> str:
+    """The host of a page's address, without the unusual port it may have."""
+    authority = address.partition("/")[0]
+    host, colon, port = authority.rpartition(":")
+    return host if colon and port.isdigit() and not host.endswith(":") else authority
 
 
 class ExactTables:

@@ -12,8 +12,6 @@ from matcher.indicator import IndicatorType
 from matcher.normalize import domain, ip, url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from matcher.exact import ExactTables
     from matcher.tokens import UrlToken
 
@@ -27,39 +25,39 @@ class Found(NamedTuple):
     method: str
 
 
-def domains(tables: ExactTables, host: str, start: int, end: int, method: str) -> Iterator[Found]:
+def domains(tables: ExactTables, host: str, start: int, end: int, method: str) -> list[Found]:
     """Listed domains at or above `host`; the span is always the host's."""
     listed = tables.tables[IndicatorType.DOMAIN]
     name = domain.key(host) if listed else None
     if name is None:
-        return
+        return []
+    found = []
     for parent in domain.parents(name):
         number = listed.get(parent)
         if number is not None:
             same = parent == name or method == "email_host"
-            yield Found(number, start, end, method if same else "subdomain")
+            found.append(Found(number, start, end, method if same else "subdomain"))
+    return found
 
 
-def pages(tables: ExactTables, token: UrlToken, method: str) -> Iterator[Found]:
-    """Listed URLs that name the page of `token`; hosts that are not listed cost one look-up."""
-    if not tables.pages.hosts:
-        return
+def pages(tables: ExactTables, token: UrlToken, host: str, method: str) -> list[Found]:
+    """Listed URLs that name the page of `token`; a host that is not listed costs one look-up."""
+    if host.isascii() and host.lower().removeprefix("www.") not in tables.pages.hosts:
+        return []
     page = url.parse(token.value)
-    if page is not None and page.host in tables.pages.hosts:
-        for number in tables.pages.matching(page):
-            yield Found(number, token.start, token.end, method)
+    if page is None:
+        return []
+    numbers = tables.pages.matching(page)
+    return [Found(number, token.start, token.end, method) for number in numbers]
 
 
-def addresses(
-    tables: ExactTables, value: str, start: int, end: int, method: str
-) -> Iterator[Found]:
+def addresses(tables: ExactTables, value: str, start: int, end: int, method: str) -> list[Found]:
     """The listed address that `value` is, and the listed networks that hold it."""
     listed = tables.tables[IndicatorType.IP]
     address = ip.address(value) if listed else None
     if address is None:
-        return
+        return []
     number = listed.get(str(address))
-    if number is not None:
-        yield Found(number, start, end, method)
-    for number in tables.networks.holding(address):
-        yield Found(number, start, end, "network")
+    found = [] if number is None else [Found(number, start, end, method)]
+    networks = tables.networks.holding(address)
+    return found + [Found(number, start, end, "network") for number in networks]

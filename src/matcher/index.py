@@ -16,12 +16,13 @@ from matcher.exact import ExactTables
 from matcher.hits import Hit, widest
 from matcher.indicator import RUNNING_TEXT, Indicator, IndicatorType, Lane, Match, Scope, Span
 from matcher.phrases import Phrases
-from matcher.text import token_fold
+from matcher.text import is_plain, token_fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matcher.automaton import Engine
+    from matcher.hosts import Found
 
 Field = tuple[str, Scope, str]
 """A field to screen: its concrete path, its scope, its original text."""
@@ -30,7 +31,6 @@ Piece = tuple[str, str]
 """An item of a joined field: its concrete path and its original text."""
 
 _NAME_ONLY = frozenset({IndicatorType.NAME})
-_PHRASE_ONLY = frozenset({IndicatorType.PHRASE})
 
 
 class Records(Protocol):
@@ -53,6 +53,7 @@ class Index:
         self._tables = tables
         self._phrases = phrases
         self._records = records
+        self._plans: dict[int, _Plan] = {}
 
     @classmethod
     def compile(
@@ -100,27 +101,57 @@ class Index:
             yield Match(self._records[hit.number], scope, hit.lane, hit.method, span)
 
     def _hits(self, scope: Scope, text: str) -> list[Hit]:
-        folded = token_fold(text)
-        types = scope.types
-        if scope.role in RUNNING_TEXT:
-            found = [
-                *running.find(self._tables, folded.text, types),
-                *whole.find(self._tables, folded.text, types & _NAME_ONLY),
-            ]
-        else:
-            found = [*whole.find(self._tables, folded.text, types - _PHRASE_ONLY)]
-        hits = [
-            Hit(number, *folded.span(start, end), running.lane_of(method), method)
-            for number, start, end, method in found
-        ]
+        plan = self._plan(scope)
+        folded = None if is_plain(text) else token_fold(text)
+        found = plan.find(text if folded is None else folded.text)
+        hits = []
+        for number, start, end, method in found:
+            first, last = (start, end) if folded is None else folded.span(start, end)
+            hits.append(Hit(number, first, last, running.lane_of(method), method))
         if len(hits) > 1:
             hits = widest(hits)
-        if IndicatorType.PHRASE in types:
-            hits.extend(
+        if plan.phrases:
+            hits += [
                 Hit(number, start, end, Lane.CANONICAL, "phrase")
                 for number, start, end in self._phrases.find(text)
-            )
+            ]
         return hits
+
+    def _plan(self, scope: Scope) -> _Plan:
+        # By identity, for hashing a scope costs more than many a look-up; the plan keeps the
+        # scope, so its identity is not used again.
+        plan = self._plans.get(id(scope))
+        if plan is None:
+            plan = self._plans[id(scope)] = _Plan(self._tables, scope)
+        return plan
+
+
+class _Plan:
+    """What to look for in fields of one scope, in this list."""
+
+    def __init__(self, tables: ExactTables, scope: Scope) -> None:
+        self.scope = scope
+        is_running = scope.role in RUNNING_TEXT
+        types = scope.types if is_running else frozenset[IndicatorType]()
+        self._running = running.finders(tables, types)
+        whole_types = scope.types & _NAME_ONLY if is_running else scope.types
+        self._whole = whole.finders(tables, whole_types)
+        self.phrases = IndicatorType.PHRASE in scope.types and bool(
+            tables.tables[IndicatorType.PHRASE]
+        )
+
+    def find(self, text: str) -> list[Found]:
+        """Listed identifiers in a text in token form, with their places in it."""
+        found: list[Found] = []
+        if self._running:
+            context = running.RunningText(text)
+            for search in self._running:
+                found += search(context)
+        if self._whole and (value := text.strip()):
+            start = text.index(value)
+            for ask in self._whole:
+                found += ask(value, start)
+        return found
 
 
 def _parts(pieces: Sequence[Piece], gap: int, start: int, end: int) -> tuple[Span, ...]:

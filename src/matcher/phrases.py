@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import regex
 
 from matcher import automaton
-from matcher.text import phrase_fold
+from matcher.text import is_plain, phrase_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+
+    from matcher.text import Folded
 
 _WITHOUT_SPACES = regex.compile(
     r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]"
@@ -29,17 +31,25 @@ class Phrases:
         self._numbers = [number for _, number in listed]
         self._automaton = automaton.build([phrase for phrase, _ in listed], engine)
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def find(self, text: str) -> list[tuple[int, int, int]]:
         """Occurrences in an original text as (indicator number, start, end) in code points."""
-        if not self._numbers:
-            return
-        folded = phrase_fold(text)
-        for start, end, pattern in self._automaton.find(folded.text):
-            if folded.splits_cluster(start, end):
-                continue
-            first, last = folded.span(start, end)
-            if _is_boundary_before(text, first) and _is_boundary_after(text, last):
-                yield self._numbers[pattern], first, last
+        if is_plain(text) and "  " not in text:
+            occurrences, folded = self._automaton.find(text.lower()), None
+        else:
+            folded = phrase_fold(text)
+            occurrences = self._automaton.find(folded.text)
+        return [
+            (self._numbers[pattern], *span)
+            for start, end, pattern in occurrences
+            if (span := _original(folded, start, end)) and _stands_alone(text, *span)
+        ]
+
+
+def _original(folded: Folded | None, start: int, end: int) -> tuple[int, int] | None:
+    """The original span of an occurrence, or None if it begins or ends inside a cluster."""
+    if folded is None:
+        return start, end
+    return None if folded.splits_cluster(start, end) else folded.span(start, end)
 
 
 def is_without_spaces(char: str) -> bool:
@@ -52,13 +62,11 @@ def _separates(char: str) -> bool:
     return (category[0] not in "LM" and category != "Nd") or is_without_spaces(char)
 
 
-def _is_boundary_before(text: str, start: int) -> bool:
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the characters around `text[start:end]`, format ones skipped, are boundaries."""
     while start and unicodedata.category(text[start - 1]) == "Cf":
         start -= 1
-    return not start or _separates(text[start - 1])
-
-
-def _is_boundary_after(text: str, end: int) -> bool:
     while end < len(text) and unicodedata.category(text[end]) == "Cf":
         end += 1
-    return end == len(text) or _separates(text[end])
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (not before or _separates(before)) and (not after or _separates(after))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matcher import hosts, tokens
 from matcher.hosts import Found
 from matcher.indicator import IndicatorType, Lane
-from matcher.normalize import account, email, payid, phone, username, wallet
+from matcher.normalize import account, email, phone, username, wallet
 from matcher.text import caseless
 
 if TYPE_CHECKING:
@@ -24,108 +25,174 @@ def lane_of(method: str) -> Lane:
     return Lane.LOOSE if method == LOOSE_METHOD else Lane.CANONICAL
 
 
-def find(tables: ExactTables, text: str, types: frozenset[IndicatorType]) -> Iterator[Found]:
-    """Listed identifiers in `text`, which is in token form, with their places in it."""
-    has_digit = tokens.has_digit(text)
-    for kind in types:
-        finder = _FINDERS.get(kind)
-        if finder is not None and tables.tables[kind] and (has_digit or kind not in _WITH_DIGITS):
-            yield from finder(tables, text)
+class RunningText:
+    """A text in token form, with what several finders ask of it, each made once."""
+
+    __slots__ = ("_rough_words", "_runs", "has_digit", "lowered", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lowered = text.lower()
+        self.has_digit = tokens.has_digit(text)
+        self._runs: list[tokens.NumberRun] | None = None
+        self._rough_words: list[str] | None = None
+
+    @property
+    def number_runs(self) -> list[tokens.NumberRun]:
+        """Runs of seven digits and more."""
+        if self._runs is None:
+            self._runs = tokens.number_runs(self.text) if self.has_digit else []
+        return self._runs
+
+    @property
+    def rough_words(self) -> list[str]:
+        """A superset of the words' values in lower case; for ASCII text alone."""
+        if self._rough_words is None:
+            self._rough_words = tokens.rough_words(self.lowered)
+        return self._rough_words
 
 
-def _emails(tables: ExactTables, text: str) -> Iterator[Found]:
+def finders(
+    tables: ExactTables, types: frozenset[IndicatorType]
+) -> list[Callable[[RunningText], list[Found]]]:
+    """What to ask of a running text, for each of `types` that is listed at all."""
+    listed = sorted(kind for kind in types if tables.tables[kind] and kind in _FINDERS)
+    return [partial(_FINDERS[kind], tables) for kind in listed]
+
+
+def _emails(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.EMAIL]
-    for start, end, value in tokens.emails(text):
+    found = []
+    for start, end, value in tokens.emails(running.text) if "@" in running.text else ():
         address = email.key(value) or ""
         number = listed.get(address)
         if number is not None:
-            yield Found(number, start, end, "token" if caseless(value) == address else "variant")
+            method = "token" if caseless(value) == address else "variant"
+            found.append(Found(number, start, end, method))
+    return found
 
 
-def _domains(tables: ExactTables, text: str) -> Iterator[Found]:
+def _domains(tables: ExactTables, running: RunningText) -> list[Found]:
+    text = running.text
+    found: list[Found] = []
+    if "." not in text:
+        return found
     for start, end, value in tokens.emails(text):
         at = value.rindex("@") + 1
-        yield from hosts.domains(tables, value[at:], start + at, end, "email_host")
+        found += hosts.domains(tables, value[at:], start + at, end, "email_host")
     for token in tokens.urls(text):
         host = text[token.host_start : token.host_end]
-        yield from hosts.domains(tables, host, token.host_start, token.host_end, "token")
+        found += hosts.domains(tables, host, token.host_start, token.host_end, "token")
+    return found
 
 
-def _urls(tables: ExactTables, text: str) -> Iterator[Found]:
+def _urls(tables: ExactTables, running: RunningText) -> list[Found]:
+    text = running.text
+    found: list[Found] = []
+    if "." not in text and "://" not in text:
+        return found
     for token in tokens.urls(text):
-        yield from hosts.pages(tables, token, "token")
+        host = text[token.host_start : token.host_end]
+        found += hosts.pages(tables, token, host, "token")
+    return found
 
 
-def _ips(tables: ExactTables, text: str) -> Iterator[Found]:
+def _ips(tables: ExactTables, running: RunningText) -> list[Found]:
+    text = running.text
+    found: list[Found] = []
+    if text.count(".") < 3 and text.count(":") < 2:
+        return found
     for start, end, value in tokens.addresses(text):
-        yield from hosts.addresses(tables, value, start, end, "token")
+        found += hosts.addresses(tables, value, start, end, "token")
+    return found
 
 
-def _phones(tables: ExactTables, text: str) -> Iterator[Found]:
-    listed = tables.tables[IndicatorType.PHONE]
-    for start, end, value in tokens.numbers(text):
-        digits = phone.digits(value)
-        if not tables.may_be_listed_phone(digits):
-            continue
-        prefixed = value[0] in "+0"
-        number = phone.key(value if prefixed else "+" + digits) or ""
-        found = listed.get(number)
-        international = value[0] == "+" or digits.startswith("00")
-        if found is not None and (international or phone.is_valid(number)):
-            yield Found(found, start, end, "token")
+def _phones(tables: ExactTables, running: RunningText) -> list[Found]:
+    return [
+        found
+        for run in running.number_runs
+        if any(map(tables.may_be_listed_phone, run.endings()))
+        for start, end, digits in run.readings()
+        if tables.may_be_listed_phone(digits)
+        for found in _phone(tables, running.text, start, end)
+    ]
 
 
-def _accounts(tables: ExactTables, text: str) -> Iterator[Found]:
+def _phone(tables: ExactTables, text: str, start: int, end: int) -> list[Found]:
+    """The listed number that the digits from `start` to `end` are, by the rule of prefixes."""
+    start = tokens.sign_before(text, start)
+    value = text[start:end]
+    international = value.startswith(("+", "00"))
+    number = phone.key(value if value[0] in "+0" else "+" + phone.digits(value)) or ""
+    listed = tables.tables[IndicatorType.PHONE].get(number)
+    if listed is None or not (international or phone.is_valid(number)):
+        return []
+    return [Found(listed, start, end, "token")]
+
+
+def _accounts(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.ACCOUNT]
-    for start, end, bsb, digits in tokens.accounts(text):
-        number = listed.get(account.bsb_key(bsb, digits))
-        if number is not None:
-            yield Found(number, start, end, "token")
-    for start, end, value in tokens.ibans(text, tables.iban_lengths):
+    found = []
+    if running.number_runs or (running.has_digit and "a" in running.lowered):
+        for start, end, bsb, digits in tokens.accounts(running.text):
+            number = listed.get(account.bsb_key(bsb, digits))
+            if number is not None:
+                found.append(Found(number, start, end, "token"))
+    for start, end, value in tokens.ibans(running.text, tables.iban_lengths):
         number = listed.get(account.key(value))
         if number is not None:
-            yield Found(number, start, end, "token")
+            found.append(Found(number, start, end, "token"))
+    return found
 
 
-def _payids(tables: ExactTables, text: str) -> Iterator[Found]:
+def _payids(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.PAYID]
-    for start, end, value in tokens.business_numbers(text):
-        number = listed.get(payid.key(value))
-        if number is not None:
-            yield Found(number, start, end, "token")
-    for start, end, value in _listed_words(listed, text):
+    found = [
+        Found(listed[digits], start, end, "token")
+        for run in running.number_runs
+        for start, end, digits in run.readings()
+        if digits in listed
+    ]
+    for start, end, value in _listed_words(listed, running):
         if len(value) >= MIN_BARE_LENGTH and not value.isdigit():
-            yield Found(listed[value], start, end, "token")
+            found.append(Found(listed[value], start, end, "token"))
+    return found
 
 
-def _wallets(tables: ExactTables, text: str) -> Iterator[Found]:
+def _wallets(tables: ExactTables, running: RunningText) -> list[Found]:
+    if len(running.text) < wallet.MIN_LENGTH:
+        return []
     listed = tables.tables[IndicatorType.WALLET]
-    for start, end, value in tokens.long_words(text):
-        number = listed.get(wallet.key(value))
-        if number is not None:
-            yield Found(number, start, end, "token")
+    return [
+        Found(number, start, end, "token")
+        for start, end, value in tokens.long_words(running.text)
+        if (number := listed.get(wallet.key(value))) is not None
+    ]
 
 
-def _usernames(tables: ExactTables, text: str) -> Iterator[Found]:
+def _usernames(tables: ExactTables, running: RunningText) -> list[Found]:
+    text = running.text
     listed = tables.tables[IndicatorType.USERNAME]
-    for start, end, value in _listed_words(listed, text):
+    found = []
+    for start, end, value in _listed_words(listed, running):
         number = listed[value]
         if tokens.stands_after_at(text, start):
-            yield Found(number, start - 1, end, "handle")
+            found.append(Found(number, start - 1, end, "handle"))
         elif tokens.stands_after_platform(text, start):
-            yield Found(number, start, end, "platform")
+            found.append(Found(number, start, end, "platform"))
         elif len(value) >= MIN_BARE_LENGTH and _stands_bare(text, start, end):
-            yield Found(number, start, end, LOOSE_METHOD if value.isalpha() else "token")
+            method = LOOSE_METHOD if value.isalpha() else "token"
+            found.append(Found(number, start, end, method))
+    return found
 
 
-def _listed_words(listed: Mapping[str, int], text: str) -> Iterator[tokens.Token]:
-    """Words of `text`, in the form of user names, that are keys of `listed`."""
-    if text.isascii():
-        lowered = text.lower()
-        if not listed.keys().isdisjoint(tokens.word_values(lowered)):
-            yield from (token for token in tokens.words(lowered) if token[2] in listed)
+def _listed_words(listed: Mapping[str, int], running: RunningText) -> Iterator[tokens.Token]:
+    """Words of the text, in the form of user names, that are keys of `listed`."""
+    if running.text.isascii():
+        if not listed.keys().isdisjoint(running.rough_words):
+            yield from (token for token in tokens.words(running.lowered) if token[2] in listed)
         return
-    for start, end, word in tokens.words(text):
+    for start, end, word in tokens.words(running.text):
         value = username.key(word)
         if value in listed:
             yield start, end, value
@@ -141,10 +208,7 @@ def _stands_bare(text: str, start: int, end: int) -> bool:
     )
 
 
-_WITH_DIGITS = frozenset(
-    {IndicatorType.PHONE, IndicatorType.ACCOUNT, IndicatorType.IP, IndicatorType.WALLET}
-)
-_FINDERS: dict[IndicatorType, Callable[[ExactTables, str], Iterator[Found]]] = {
+_FINDERS: dict[IndicatorType, Callable[[ExactTables, RunningText], list[Found]]] = {
     IndicatorType.EMAIL: _emails,
     IndicatorType.PHONE: _phones,
     IndicatorType.USERNAME: _usernames,

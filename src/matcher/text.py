@@ -165,25 +165,32 @@ def _collapse(folded: Folded) -> Folded:
     return Folded(_SPACES.sub(" ", text), starts, ends)
 
 
+def is_plain(text: str) -> bool:
+    """Whether `text` is printable ASCII: its token form is itself, its phrase form its lower case.
+
+    Most text is, and this is much cheaper to ask than to fold. Runs of spaces still collapse
+    in the phrase form.
+    """
+    return text.isascii() and text.isprintable()
+
+
 def phrase_fold(text: str) -> Folded:
     """Fold running text for phrase search, with the map back to its code points."""
-    if text.isascii() and text.isprintable():
-        return _collapse(Folded(text.lower()))
-    return _collapse(_PHRASE.apply(text))
+    return _collapse(Folded(text.lower()) if is_plain(text) else _PHRASE.apply(text))
 
 
 def token_fold(text: str) -> Folded:
     """Fold running text for identifier search; case and the number of spaces are kept."""
-    if text.isascii() and text.isprintable():
-        return Folded(text)
-    return _TOKEN.apply(text)
+    return Folded(text) if is_plain(text) else _TOKEN.apply(text)
 
 
 def compatible(value: str) -> str:
     """A single value in token form, without surrounding white space."""
-    return token_fold(value).text.strip()
+    return value.strip() if is_plain(value) else token_fold(value).text.strip()
 
 
 def caseless(value: str) -> str:
     """A single value in phrase form, without surrounding white space."""
+    if is_plain(value) and "  " not in value:
+        return value.lower().strip()
     return phrase_fold(value).text.strip()

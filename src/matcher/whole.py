@@ -6,6 +6,7 @@ names and for phone prefixes are for running text; here the field itself says wh
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matcher import hosts, tokens
@@ -15,83 +16,87 @@ from matcher.normalize import account, email, ip, name, payid, phone, username, 
 from matcher.text import caseless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from matcher.exact import ExactTables
 
 
-def find(tables: ExactTables, text: str, types: frozenset[IndicatorType]) -> Iterator[Found]:
-    """Listed keys that the trimmed value is; places are in `text`, which is in token form."""
-    value = text.strip()
-    if not value:
-        return
-    start = text.index(value)
-    for kind in types:
-        finder = _FINDERS.get(kind)
-        if finder is not None:
-            yield from finder(tables, value, start)
+def finders(
+    tables: ExactTables, types: frozenset[IndicatorType]
+) -> list[Callable[[str, int], list[Found]]]:
+    """What to ask of a trimmed value and its place, for each of `types` that is listed at all."""
+    listed = sorted(kind for kind in types if tables.tables[kind])
+    return [partial(_FINDERS[kind], tables) for kind in listed if kind in _FINDERS]
 
 
 def _by_key(
     kind: IndicatorType, key: Callable[[str], str | None]
-) -> Callable[[ExactTables, str, int], Iterator[Found]]:
-    def finder(tables: ExactTables, value: str, start: int) -> Iterator[Found]:
-        listed = tables.tables[kind]
-        if listed:
-            number = listed.get(key(value) or "")
-            if number is not None:
-                yield Found(number, start, start + len(value), "exact")
+) -> Callable[[ExactTables, str, int], list[Found]]:
+    def finder(tables: ExactTables, value: str, start: int) -> list[Found]:
+        number = tables.tables[kind].get(key(value) or "")
+        return [] if number is None else [Found(number, start, start + len(value), "exact")]
 
     return finder
 
 
-def _email(tables: ExactTables, value: str, start: int) -> Iterator[Found]:
-    listed = tables.tables[IndicatorType.EMAIL]
-    if not listed or "@" not in value:
-        return
+def _email(tables: ExactTables, value: str, start: int) -> list[Found]:
+    if "@" not in value:
+        return []
     address = email.key(value) or ""
-    number = listed.get(address)
-    if number is not None:
-        method = "exact" if caseless(value) == address else "variant"
-        yield Found(number, start, start + len(value), method)
+    number = tables.tables[IndicatorType.EMAIL].get(address)
+    if number is None:
+        return []
+    method = "exact" if caseless(value) == address else "variant"
+    return [Found(number, start, start + len(value), method)]
 
 
-def _phone(tables: ExactTables, value: str, start: int) -> Iterator[Found]:
-    if not tables.phone_tails or not tables.may_be_listed_phone(phone.digits(value)):
-        return
+def _phone(tables: ExactTables, value: str, start: int) -> list[Found]:
+    if "@" in value or not tables.may_be_listed_phone(phone.digits(value)):
+        return []
     number = tables.tables[IndicatorType.PHONE].get(phone.key(value) or "")
-    if number is not None:
-        marks = [at for at, char in enumerate(value) if char == "+" or char.isdigit()]
-        yield Found(number, start + marks[0], start + marks[-1] + 1, "exact")
+    if number is None:
+        return []
+    marks = [at for at, char in enumerate(value) if char == "+" or char.isdigit()]
+    return [Found(number, start + marks[0], start + marks[-1] + 1, "exact")]
 
 
-def _url(tables: ExactTables, value: str, start: int) -> Iterator[Found]:
-    token = tokens.whole_url(value, start)
-    if token is not None:
-        yield from hosts.pages(tables, token, "exact")
+def _url(tables: ExactTables, value: str, start: int) -> list[Found]:
+    token = _host_or_url(value, start)
+    if token is None:
+        return []
+    host = value[token.host_start - start : token.host_end - start]
+    return hosts.pages(tables, token, host, "exact")
 
 
-def _domain(tables: ExactTables, value: str, start: int) -> Iterator[Found]:
-    token = tokens.whole_url(value, start)
+def _domain(tables: ExactTables, value: str, start: int) -> list[Found]:
+    token = _host_or_url(value, start)
     if token is not None:
         host = value[token.host_start - start : token.host_end - start]
-        yield from hosts.domains(tables, host, token.host_start, token.host_end, "exact")
-    elif "@" in value and " " not in value:
-        at = value.rindex("@") + 1
-        yield from hosts.domains(tables, value[at:], start + at, start + len(value), "email_host")
+        return hosts.domains(tables, host, token.host_start, token.host_end, "exact")
+    at = value.rfind("@") + 1
+    if not at or " " in value:
+        return []
+    return hosts.domains(tables, value[at:], start + at, start + len(value), "email_host")
 
 
-def _ip(tables: ExactTables, value: str, start: int) -> Iterator[Found]:
+def _host_or_url(value: str, start: int) -> tokens.UrlToken | None:
+    """The host or URL that the value is; an e-mail address is neither."""
+    if "." not in value or ("@" in value and "://" not in value):
+        return None
+    return tokens.whole_url(value, start)
+
+
+def _ip(tables: ExactTables, value: str, start: int) -> list[Found]:
     if ip.address(value) is not None:
-        yield from hosts.addresses(tables, value, start, start + len(value), "exact")
-        return
+        return hosts.addresses(tables, value, start, start + len(value), "exact")
     token = tokens.whole_url(value, start)
-    if token is not None:
-        host = value[token.host_start - start : token.host_end - start]
-        yield from hosts.addresses(tables, host, token.host_start, token.host_end, "exact")
+    if token is None:
+        return []
+    host = value[token.host_start - start : token.host_end - start]
+    return hosts.addresses(tables, host, token.host_start, token.host_end, "exact")
 
 
-_FINDERS: dict[IndicatorType, Callable[[ExactTables, str, int], Iterator[Found]]] = {
+_FINDERS: dict[IndicatorType, Callable[[ExactTables, str, int], list[Found]]] = {
     IndicatorType.EMAIL: _email,
     IndicatorType.PHONE: _phone,
     IndicatorType.USERNAME: _by_key(IndicatorType.USERNAME, username.key),

@@ -19,17 +19,13 @@ _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 
 
 def key(value: str) -> str | None:
-    """The host name in lower-case A-labels, or None if it is not one."""
-    host = value if value.isascii() else compatible(value)
-    host = host.strip().lower().rstrip(".")
-    if not host.isascii():
-        try:
-            host = idna.encode(host, uts46=True).decode("ascii")
-        except (idna.IDNAError, UnicodeError):
-            return None
-    if len(host) > 253 or not _DOMAIN.fullmatch(host):
+    """The name in lower-case A-labels, without its final dot; None if it can have no such form."""
+    if value.isascii():
+        return value.strip().lower().rstrip(".")
+    try:
+        return idna.encode(compatible(value).lower().rstrip("."), uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
         return None
-    return None if host.rpartition(".")[2].isdigit() else host
 
 
 def canonical(value: str) -> str:
@@ -38,8 +34,9 @@ def canonical(value: str) -> str:
     Raises:
         InvalidValueError: not a fully qualified host name.
     """
-    host = key(value)
-    if host is None:
+    host = key(value) or ""
+    is_address = host.rpartition(".")[2].isdigit()
+    if len(host) > 253 or is_address or not _DOMAIN.fullmatch(host):
         raise InvalidValueError("not a fully qualified domain name")
     return host
 

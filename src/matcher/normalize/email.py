@@ -16,8 +16,8 @@ _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 def key(value: str) -> str | None:
     """The address without case, tag and provider's variants, or None if it is not one."""
     local, at, host = caseless(value).removeprefix("mailto:").rpartition("@")
-    folded_host = domain.key(host) if at else None
-    if folded_host is None or not local or "@" in local or " " in local:
+    folded_host = domain.key(host) if at and local else None
+    if folded_host is None:
         return None
     local = local.partition("+")[0] or local
     if folded_host in _GMAIL:
@@ -32,6 +32,8 @@ def canonical(value: str) -> str:
         InvalidValueError: not an address with one `@`, a local part and a domain name.
     """
     address = key(value)
-    if address is None or len(address) > 254:
+    local, _, host = (address or "").rpartition("@")
+    if address is None or len(address) > 254 or "@" in local or " " in local:
         raise InvalidValueError("not an e-mail address")
+    domain.canonical(host)
     return address

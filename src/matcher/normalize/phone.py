@@ -18,7 +18,7 @@ _SHAPE = re.compile(
     r"(?:(?:,|;)?\s*(?:ext?\.?|x|#|ext=)\s*\d{1,7})?",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d")
+_DIGITS = re.compile("[0-9]+")
 
 
 def parse(value: str) -> phonenumbers.PhoneNumber | None:
@@ -73,5 +73,5 @@ def tail(number: str) -> str:
 
 
 def digits(value: str) -> str:
-    """The digits of a value in token form."""
+    """The ASCII digits of a value in token form."""
     return "".join(_DIGITS.findall(value))
