@@ -1,0 +1,115 @@
+"""A seeded corpus: a list and the payments to screen by it, all made up.
+
+Payments have the shape of the `generic` mapping, about 700 bytes each. One in a thousand holds
+a listed value: half of those in free text, half as a whole value.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from feeds import entry
+from feeds.merge import merge
+
+if TYPE_CHECKING:
+    from matcher.indicator import Indicator
+
+HIT_SHARE = 0.001
+_SYLLABLES = "ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu".split()
+_WORDS = (
+    "payment invoice rent lunch order garden school ticket monthly savings service refund water "
+    "coffee books music lesson repair travel deposit membership insurance subscription thanks"
+).split()
+
+
+def _name(chance: random.Random, syllables: int) -> str:
+    return "".join(chance.choice(_SYLLABLES) for _ in range(syllables))
+
+
+def _identifier(chance: random.Random) -> tuple[str, str]:
+    kind = chance.choices(
+        ("email", "phone", "username", "domain", "url", "account"), (40, 15, 20, 5, 10, 10)
+    )[0]
+    name = _name(chance, 5)
+    value = {
+        "email": lambda: f"{name}.{chance.randrange(10**4)}@mail{chance.randrange(50)}.example.org",
+        "phone": lambda: f"+614{chance.randrange(10**8):08}",
+        "username": lambda: f"{name}_{chance.randrange(10**4)}",
+        "domain": lambda: f"{name}{chance.randrange(10**4)}.example.net",
+        "url": lambda: f"https://{name}.example.com/p/{chance.randrange(10**6)}",
+        "account": lambda: f"{chance.randrange(10**6):06}-{chance.randrange(10**8):08}",
+    }[kind]()
+    return kind, value
+
+
+def indicators(identifiers: int, phrases: int, seed: int = 7) -> list[Indicator]:
+    """About this many indicators (equal ones merge), as a snapshot would hold them."""
+    chance = random.Random(seed)
+    rows = [_identifier(chance) for _ in range(identifiers)]
+    rows += [
+        ("phrase", " ".join(_name(chance, chance.randrange(2, 4)) for _ in range(3)))
+        for _ in range(phrases)
+    ]
+    return merge(entry.to_indicator({"type": t, "value": v}, "corpus") for t, v in rows)
+
+
+def payments(count: int, listed: list[Indicator], seed: int = 11) -> tuple[list[bytes], int]:
+    """Records of about 700 bytes, and how many of them hold a listed value."""
+    chance = random.Random(seed)
+    hits = 0
+    records = []
+    for number in range(count):
+        payment = _payment(chance, number)
+        if chance.random() < HIT_SHARE:
+            hits += 1
+            _plant(chance, payment, chance.choice(listed))
+        records.append(orjson.dumps(payment))
+    return records, hits
+
+
+def _text(chance: random.Random) -> str:
+    words = chance.choices(_WORDS, k=chance.randrange(3, 18))
+    return " ".join([*words, str(chance.randrange(10**6))])
+
+
+def _party(chance: random.Random) -> dict[str, str]:
+    name = _name(chance, 4)
+    return {
+        "name": f"{name.title()} {_name(chance, 3).title()}",
+        "account": f"{chance.randrange(10**6):06}-{chance.randrange(10**9):09}",
+        "proxy": f"{name}@post.example.com",
+        "contact": f"+614{chance.randrange(10**8):08}",
+    }
+
+
+def _payment(chance: random.Random, number: int) -> dict[str, Any]:
+    return {
+        "id": f"tx-{number:010}",
+        "timestamp": f"2026-11-{chance.randrange(1, 29):02}T10:{chance.randrange(60):02}:00Z",
+        "customer_id": f"C{chance.randrange(10**6):07}",
+        "amount": f"{chance.randrange(10**6) / 100:.2f}",
+        "currency": "AUD",
+        "description": _text(chance),
+        "reference": f"REF{chance.randrange(10**9):09}",
+        "payer": _party(chance),
+        "payee": _party(chance),
+        "merchant": f"{_name(chance, 3).upper()} STORE",
+        "device": {"ip": f"10.0.{chance.randrange(256)}.{chance.randrange(256)}"},
+        "channel": "mobile",
+        "trace": f"{chance.getrandbits(128):032x}",
+        "branch": {"code": f"{chance.randrange(10**6):06}", "state": "NSW", "note": _text(chance)},
+    }
+
+
+def _plant(chance: random.Random, payment: dict[str, Any], indicator: Indicator) -> None:
+    whole = {"email": "contact", "phone": "contact", "account": "account", "username": "proxy"}
+    place = whole.get(indicator.type)
+    if place is not None and chance.random() < 0.5:
+        payment["payee"][place] = indicator.value
+    else:
+        payment["description"] = f"{payment['description']} @{indicator.value} thanks"
+        if indicator.type != "username":
+            payment["description"] = payment["description"].replace(" @", " ")
