@@ -8,8 +8,7 @@ is linear in the text's length and begins with a test that most texts fail.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +56,7 @@ _CLOSING = ".,;:!?'\"`*_~\u2019\u201d\u00bb\u3002\u3001\u2026"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
-@dataclass(frozen=True, slots=True)
-class UrlToken:
+class UrlToken(NamedTuple):
     """A URL or a bare host in a text, with the place of its host."""
 
     start: int
@@ -69,8 +67,7 @@ class UrlToken:
     has_scheme: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRun:
+class NumberRun(NamedTuple):
     """Digits as people group them, at least seven; `groups` are the places of each group."""
 
     text: str

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import idna
 
 from matcher.normalize.invalid import InvalidValueError
 from matcher.text import compatible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Underscores are not host names by RFC 952, but live in DNS and in lists.
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -41,11 +37,7 @@ def canonical(value: str) -> str:
     return host
 
 
-def parents(host: str) -> Iterator[str]:
+def parents(host: str) -> list[str]:
     """`host` and each domain above it that still has a dot, nearest first."""
-    yield host
-    while (dot := host.find(".")) >= 0:
-        host = host[dot + 1 :]
-        if "." not in host:
-            return
-        yield host
+    labels = host.split(".")
+    return [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
