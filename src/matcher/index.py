@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from matcher import running, whole
+from matcher import running, tokens, whole
 from matcher.exact import ExactTables
 from matcher.hits import Hit, widest
 from matcher.indicator import RUNNING_TEXT, Indicator, IndicatorType, Lane, Match, Scope, Span
@@ -48,10 +48,17 @@ class Records(Protocol):
 class Index:
     """A compiled list of indicators, safe for concurrent readers."""
 
-    def __init__(self, tables: ExactTables, phrases: Phrases, records: Records) -> None:
+    def __init__(
+        self,
+        tables: ExactTables,
+        phrases: Phrases,
+        searched_usernames: frozenset[int],
+        records: Records,
+    ) -> None:
         """Wrap compiled parts; use `compile`."""
         self._tables = tables
         self._phrases = phrases
+        self._searched_usernames = searched_usernames
         self._records = records
         self._plans: dict[int, _Plan] = {}
 
@@ -68,8 +75,9 @@ class Index:
             LookupError: the engine is not installed.
         """
         listed = list(keys)
-        phrases = [(v, n) for n, (kind, v) in enumerate(listed) if kind is IndicatorType.PHRASE]
-        return cls(ExactTables(listed), Phrases(phrases, engine), records)
+        searched = [(v, n) for n, (kind, v) in enumerate(listed) if _is_searched(kind, v)]
+        usernames = {n for v, n in searched if listed[n][0] is IndicatorType.USERNAME}
+        return cls(ExactTables(listed), Phrases(searched, engine), frozenset(usernames), records)
 
     def __len__(self) -> int:
         """How many indicators the list holds."""
@@ -110,12 +118,17 @@ class Index:
             hits.append(Hit(number, first, last, running.lane_of(method), method))
         if len(hits) > 1:
             hits = widest(hits)
-        if plan.phrases:
-            hits += [
-                Hit(number, start, end, Lane.CANONICAL, "phrase")
-                for number, start, end in self._phrases.find(text)
-            ]
+        if plan.searches:
+            for number, start, end in self._phrases.find(text):
+                hits += self._searched(plan, text, number, start, end)
         return hits
+
+    def _searched(self, plan: _Plan, text: str, number: int, start: int, end: int) -> list[Hit]:
+        """What the automaton found: a phrase, or a user name that is no single word."""
+        if number not in self._searched_usernames:
+            return [Hit(number, start, end, Lane.CANONICAL, "phrase")] if plan.phrases else []
+        found = running.username_in(text, start, end, number) if plan.usernames else []
+        return [Hit(n, first, last, running.lane_of(m), m) for n, first, last, m in found]
 
     def _plan(self, scope: Scope) -> _Plan:
         # By identity, for hashing a scope costs more than many a look-up; the plan keeps the
@@ -136,9 +149,9 @@ class _Plan:
         self._running = running.finders(tables, types)
         whole_types = scope.types & _NAME_ONLY if is_running else scope.types
         self._whole = whole.finders(tables, whole_types)
-        self.phrases = IndicatorType.PHRASE in scope.types and bool(
-            tables.tables[IndicatorType.PHRASE]
-        )
+        self.phrases = IndicatorType.PHRASE in scope.types
+        self.usernames = is_running and IndicatorType.USERNAME in scope.types
+        self.searches = self.phrases or self.usernames
 
     def find(self, text: str) -> list[Found]:
         """Listed identifiers in a text in token form, with their places in it."""
@@ -152,6 +165,13 @@ class _Plan:
             for ask in self._whole:
                 found += ask(value, start)
         return found
+
+
+def _is_searched(kind: IndicatorType, value: str) -> bool:
+    """Whether the automaton looks for this key: a phrase, or a user name that is no word."""
+    if kind is IndicatorType.USERNAME:
+        return not tokens.is_word(value)
+    return kind is IndicatorType.PHRASE
 
 
 def _parts(pieces: Sequence[Piece], gap: int, start: int, end: int) -> tuple[Span, ...]:

@@ -171,19 +171,28 @@ def _wallets(tables: ExactTables, running: RunningText) -> list[Found]:
 
 
 def _usernames(tables: ExactTables, running: RunningText) -> list[Found]:
-    text = running.text
     listed = tables.tables[IndicatorType.USERNAME]
-    found = []
-    for start, end, value in _listed_words(listed, running):
-        number = listed[value]
-        if tokens.stands_after_at(text, start):
-            found.append(Found(number, start - 1, end, "handle"))
-        elif tokens.stands_after_platform(text, start):
-            found.append(Found(number, start, end, "platform"))
-        elif len(value) >= MIN_BARE_LENGTH and _stands_bare(text, start, end):
-            method = LOOSE_METHOD if value.isalpha() else "token"
-            found.append(Found(number, start, end, method))
-    return found
+    return [
+        found
+        for start, end, value in _listed_words(listed, running)
+        for found in username_in(running.text, start, end, listed[value])
+    ]
+
+
+def username_in(text: str, start: int, end: int, number: int) -> list[Found]:
+    """The listed user name at this place, by the rules for running text; none if they forbid it.
+
+    After `@` (which the span then has) or a platform's name it may be any; bare it needs six
+    characters, and without one that is not a letter it is loose.
+    """
+    if tokens.stands_after_at(text, start):
+        return [Found(number, start - 1, end, "handle")]
+    if tokens.stands_after_platform(text, start):
+        return [Found(number, start, end, "platform")]
+    if end - start < MIN_BARE_LENGTH or not _stands_bare(text, start, end):
+        return []
+    method = LOOSE_METHOD if text[start:end].isalpha() else "token"
+    return [Found(number, start, end, method)]
 
 
 def _listed_words(listed: Mapping[str, int], running: RunningText) -> Iterator[tokens.Token]:

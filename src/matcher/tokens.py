@@ -21,7 +21,6 @@ _WORD = re.compile(r"\w+(?:[.-]+\w+)*")
 _NO_WORD = str.maketrans(
     {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_.-")}
 )
-_CHUNK = re.compile(r"\S+")
 _PLATFORM_BEFORE = re.compile(
     r"(?<![\w@.-])(?:aim|bluesky|bsky|cashapp|cash app|discord|facebook|fb|gab|hangouts|icq|ig|imo|"
     r"insta|instagram|kakao|kakaotalk|keybase|kik|line|linkedin|mastodon|matrix|messenger|"
@@ -145,18 +144,14 @@ def rough_words(plain: str) -> list[str]:
     return pieces
 
 
-def chunks(text: str) -> Iterator[Token]:
-    """What stands between white space, without punctuation around it."""
-    for found in _CHUNK.finditer(text):
-        value = _without_closing(found[0]).lstrip("([{<\"'`@")
-        if value:
-            start = text.index(value, found.start())
-            yield start, start + len(value), value
+def is_word(value: str) -> bool:
+    """Whether `words` can give this value."""
+    return _WORD.fullmatch(value) is not None
 
 
 def stands_after_at(text: str, start: int) -> bool:
     """Whether an `@` that belongs to no e-mail address stands before the word at `start`."""
-    if not start or text[start - 1] != "@":
+    if not start or text[start - 1] not in "@\uff20":
         return False
     return start == 1 or not (text[start - 2].isalnum() or text[start - 2] in "_@.+-")
 
