@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,12 +65,26 @@ def load(folder: Path, engine: Engine = "auto") -> ActiveList:
         SnapshotError: the snapshot is refused; nothing of it was used.
         LookupError: the engine is not installed.
     """
-    manifest, content = snapshot.read(folder)
-    records = LineRecords(content)
     try:
-        index = Index.compile(records.keys(), records, engine)
+        manifest, content = snapshot.read(folder)
+        records = LineRecords(content)
+        keys = _keys(records, manifest)
+    except SnapshotError as error:
+        raise SnapshotError(f"snapshot {folder}: {error}") from error
+    return ActiveList(Index.compile(keys, records, engine), manifest)
+
+
+def _keys(records: LineRecords, manifest: Manifest) -> list[tuple[IndicatorType, str]]:
+    """The keys of all records, which are as many of each type as the manifest counts."""
+    try:
+        keys = list(records.keys())
+        record.from_line(records.line(0))
     except (ValueError, KeyError, TypeError) as error:
         raise SnapshotError(
             f"{snapshot.INDICATORS}: a line is not an indicator ({type(error).__name__})"
         ) from error
-    return ActiveList(index, manifest)
+    if Counter(kind for kind, _ in keys) != manifest.counts:
+        raise SnapshotError(f"{snapshot.MANIFEST}: counts: not those of the indicators")
+    if len(set(keys)) != len(keys):
+        raise SnapshotError(f"{snapshot.INDICATORS}: an indicator occurs twice")
+    return keys

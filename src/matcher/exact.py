@@ -100,6 +100,7 @@ class ExactTables:
         self.pages = Pages(tables[IndicatorType.URL].items())
         self.phone_tails = frozenset(phone.tail(value) for value in tables[IndicatorType.PHONE])
         self._short_tails = sorted({len(tail) for tail in self.phone_tails} - {phone.TAIL_DIGITS})
+        self._payid_tails = frozenset(v[-8:] for v in tables[IndicatorType.PAYID] if v.isdigit())
         self.iban_lengths = _iban_lengths(tables[IndicatorType.ACCOUNT])
 
     def may_be_listed_phone(self, digits: str) -> bool:
@@ -107,6 +108,10 @@ class ExactTables:
         if digits[-phone.TAIL_DIGITS :] in self.phone_tails:
             return True
         return any(digits[-length:] in self.phone_tails for length in self._short_tails)
+
+    def may_be_listed_payid(self, digits: str) -> bool:
+        """Whether some listed ABN or ACN ends as `digits` does."""
+        return digits[-8:] in self._payid_tails
 
 
 def _iban_lengths(accounts: Iterable[str]) -> dict[str, frozenset[int]]:

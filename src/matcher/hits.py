@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.indicator import Lane
@@ -27,15 +29,17 @@ def widest(hits: Iterable[Hit]) -> list[Hit]:
     indicators never displace each other.
     """
     kept: list[Hit] = []
+    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for hit in sorted(hits, key=_preference):
-        if not any(_same_place(hit, other) for other in kept):
+        places = taken[hit.number]
+        at = bisect_left(places, (hit.start, hit.end))
+        before = at > 0 and places[at - 1][1] > hit.start
+        after = at < len(places) and places[at][0] < hit.end
+        if not before and not after:
+            places.insert(at, (hit.start, hit.end))
             kept.append(hit)
     return kept
 
 
 def _preference(hit: Hit) -> tuple[bool, int, int, str]:
     return hit.lane is not Lane.CANONICAL, hit.start - hit.end, hit.start, hit.method
-
-
-def _same_place(hit: Hit, other: Hit) -> bool:
-    return hit.number == other.number and hit.start < other.end and other.start < hit.end

@@ -29,7 +29,7 @@ def domains(tables: ExactTables, host: str, start: int, end: int, method: str) -
     """Listed domains at or above `host`; the span is always the host's."""
     listed = tables.tables[IndicatorType.DOMAIN]
     name = domain.key(host) if listed else None
-    if name is None:
+    if name is None or len(name) > domain.MAX_LENGTH:
         return []
     found = []
     for parent in domain.parents(name):

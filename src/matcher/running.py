@@ -150,6 +150,7 @@ def _payids(tables: ExactTables, running: RunningText) -> list[Found]:
     found = [
         Found(listed[digits], start, end, "token")
         for run in running.number_runs
+        if any(map(tables.may_be_listed_payid, run.endings()))
         for start, end, digits in run.readings()
         if digits in listed
     ]

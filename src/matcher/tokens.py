@@ -51,6 +51,7 @@ _ACCOUNT = re.compile(
 )
 _IBAN_START = re.compile(r"[A-Za-z]{2}[0-9]{2}(?= ?[A-Za-z0-9])")
 _LONG = re.compile(r"[A-Za-z0-9]{20,}")
+MOST_DIGITS = 18
 _CLOSING = ".,;:!?'\"`*_~\u2019\u201d\u00bb\u3002\u3001\u2026"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
@@ -73,10 +74,10 @@ class NumberRun(NamedTuple):
     groups: tuple[tuple[int, int], ...]
 
     def endings(self) -> Iterator[str]:
-        """The digits up to the end of each group."""
+        """The last digits, up to 18, at the end of each group."""
         digits = ""
         for start, end in self.groups:
-            digits += self.text[start:end]
+            digits = (digits + self.text[start:end])[-MOST_DIGITS:]
             yield digits
 
     def readings(self) -> Iterator[Token]:
@@ -85,7 +86,7 @@ class NumberRun(NamedTuple):
             digits = ""
             for begin, end in self.groups[first:]:
                 digits += self.text[begin:end]
-                if len(digits) > 18:
+                if len(digits) > MOST_DIGITS:
                     break
                 if len(digits) >= 7:
                     yield start, end, digits

@@ -92,8 +92,10 @@ def _ip(tables: ExactTables, value: str, start: int) -> list[Found]:
     token = tokens.whole_url(value, start)
     if token is None:
         return []
-    host = value[token.host_start - start : token.host_end - start]
-    return hosts.addresses(tables, host, token.host_start, token.host_end, "exact")
+    first, last = token.host_start, token.host_end
+    if value[first - start] == "[":
+        first, last = first + 1, last - 1
+    return hosts.addresses(tables, value[first - start : last - start], first, last, "exact")
 
 
 _FINDERS: dict[IndicatorType, Callable[[ExactTables, str, int], list[Found]]] = {

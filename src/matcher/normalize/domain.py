@@ -13,6 +13,8 @@ from matcher.text import compatible
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 
+MAX_LENGTH = 253
+
 
 def key(value: str) -> str | None:
     """The name in lower-case A-labels, without its final dot; None if it can have no such form."""
@@ -32,7 +34,7 @@ def canonical(value: str) -> str:
     """
     host = key(value) or ""
     is_address = host.rpartition(".")[2].isdigit()
-    if len(host) > 253 or is_address or not _DOMAIN.fullmatch(host):
+    if len(host) > MAX_LENGTH or is_address or not _DOMAIN.fullmatch(host):
         raise InvalidValueError("not a fully qualified domain name")
     return host
 
