@@ -10,7 +10,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench requirements kafka clean
+.PHONY: help install demo test check bench reference requirements kafka clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: install ## the benchmarks (ARGS for one of them)
 
 kafka: install ## a Kafka in the foreground on PORT (9092); prints its address, ends with Ctrl-C
 	@$(BIN)/python -m tests.kafka.broker --port $(PORT)
+
+reference: install ## write the pages of docs/ that are made from the code
+	@$(BIN)/python -m screening.reference docs
 
 requirements: .venv/bin/python ## write requirements/*.txt anew (ARGS=--upgrade: newer versions)
 	@$(PIP) install "uv==0.13.9"

@@ -28,12 +28,12 @@ def lane_of(method: str) -> Lane:
 class RunningText:
     """A text in token form, with what several finders ask of it, each made once."""
 
-    __slots__ = ("_rough_words", "_runs", "has_digit", "lowered", "text")
+    __slots__ = ("_rough_words", "_runs", "digits", "lowered", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lowered = text.lower()
-        self.has_digit = tokens.has_digit(text)
+        self.digits = tokens.count_digits(text)
         self._runs: list[tokens.NumberRun] | None = None
         self._rough_words: list[str] | None = None
 
@@ -41,7 +41,8 @@ class RunningText:
     def number_runs(self) -> list[tokens.NumberRun]:
         """Runs of seven digits and more."""
         if self._runs is None:
-            self._runs = tokens.number_runs(self.text) if self.has_digit else []
+            enough = self.digits >= tokens.LEAST_DIGITS
+            self._runs = tokens.number_runs(self.text) if enough else []
         return self._runs
 
     @property
@@ -133,7 +134,7 @@ def _phone(tables: ExactTables, text: str, start: int, end: int) -> list[Found]:
 def _accounts(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.ACCOUNT]
     found = []
-    if running.number_runs or (running.has_digit and "a" in running.lowered):
+    if running.digits >= account.LEAST_DIGITS:
         for start, end, bsb, digits in tokens.accounts(running.text):
             number = listed.get(account.bsb_key(bsb, digits))
             if number is not None:

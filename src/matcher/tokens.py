@@ -51,7 +51,7 @@ _ACCOUNT = re.compile(
 )
 _IBAN_START = re.compile(r"[A-Za-z]{2}[0-9]{2}(?= ?[A-Za-z0-9])")
 _LONG = re.compile(r"[A-Za-z0-9]{20,}")
-MOST_DIGITS = 18
+LEAST_DIGITS, MOST_DIGITS = 7, 18
 _CLOSING = ".,;:!?'\"`*_~\u2019\u201d\u00bb\u3002\u3001\u2026"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
@@ -88,7 +88,7 @@ class NumberRun(NamedTuple):
                 digits += self.text[begin:end]
                 if len(digits) > MOST_DIGITS:
                     break
-                if len(digits) >= 7:
+                if len(digits) >= LEAST_DIGITS:
                     yield start, end, digits
 
 
@@ -107,9 +107,9 @@ def _without_closing(value: str) -> str:
     return value[:end]
 
 
-def has_digit(text: str) -> bool:
-    """Whether any identifier that needs a digit can be in `text`."""
-    return _DIGIT.search(text) is not None
+def count_digits(text: str) -> int:
+    """How many ASCII digits `text` has: most identifiers need several."""
+    return len(_DIGIT.findall(text))
 
 
 def emails(text: str) -> Iterator[Token]:

@@ -132,6 +132,8 @@ NOT_IN_TEXT = [
     "violet kettles",
     "violet kettle\u0301",
     "violet-kettle",
+    "ultra\u200bviolet kettle",
+    "violet kettle\u200b\u2060s",
 ]
 
 

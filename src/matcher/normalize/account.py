@@ -15,6 +15,7 @@ _SEPARATORS = {ord(char): None for char in " -./|:\u2010\u2011\u2012\u2013"}
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 BSB_DIGITS = 6
 NUMBER_DIGITS = range(5, 10)
+LEAST_DIGITS = BSB_DIGITS + NUMBER_DIGITS.start
 
 
 def bsb_key(bsb: str, number: str) -> str:
