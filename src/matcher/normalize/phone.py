@@ -10,7 +10,6 @@ from matcher.normalize.invalid import InvalidValueError
 from matcher.text import compatible
 
 REGION = "AU"
-COUNTRY_CODE = "61"
 TAIL_DIGITS = 8
 
 _SHAPE = re.compile(
@@ -69,7 +68,9 @@ def tail(number: str) -> str:
     Every written form of the number ends with them, so a set of tails tells cheaply which
     digits cannot be a listed number.
     """
-    return str(phonenumbers.parse(number, None).national_number)[-TAIL_DIGITS:]
+    digits = number.removeprefix("+")
+    lengths = (n for n in (1, 2, 3) if int(digits[:n]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+    return digits[next(lengths, 0) :][-TAIL_DIGITS:]
 
 
 def digits(value: str) -> str:
