@@ -66,7 +66,8 @@ class Service:
         screening = asyncio.create_task(self.pipeline.run(stop), name="pipeline")
         beating = asyncio.create_task(_watch_loop(self.metrics))
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait([screening, stopping], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([screening, stopping, *serving], return_when=asyncio.FIRST_COMPLETED)
+        by_itself = not stop.is_set()
         self.health.report("service", "draining")
         stop.set()
         try:
@@ -78,6 +79,8 @@ class Service:
             for server in self.servers:
                 server.should_exit = True
             await asyncio.gather(*serving)
+        if by_itself:
+            raise StartError("a part of the service ended by itself")
 
 
 def build(settings: Settings) -> Service:

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, for_code
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
+from aiokafka.errors import for_code
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
     from aiokafka import ConsumerRecord
-    from aiokafka.structs import OffsetAndMetadata
 
 DEADLINE_SECONDS = 30.0
 Outcome = Literal["commit", "abort"]
@@ -109,6 +108,7 @@ async def produce(
     records: Iterable[Record],
     *,
     transaction: Outcome | None = None,
+    **options: object,
 ) -> None:
     """Produces records in order and returns once each is acknowledged by all replicas.
 
@@ -117,12 +117,14 @@ async def produce(
         topic: where to.
         records: what; a plain `Record(value)` will do.
         transaction: write them in one transaction, which is then committed or aborted.
+        options: more for the producer, such as `max_request_size`.
     """
-    options: dict[str, object] = {"transactional_id": f"tx-{topic}"} if transaction else {}
+    if transaction:
+        options["transactional_id"] = f"tx-{topic}"
     async with producer(bootstrap, linger_ms=5, **options) as client:
         if transaction:
             await client.begin_transaction()
-        await asyncio.gather(*[await _send(client, topic, record) for record in records])
+        await send_all(client, topic, records)
         if transaction:
             await (
                 client.commit_transaction()
@@ -163,26 +165,32 @@ async def end_offsets(
 
 async def committed(bootstrap: str, group: str, topic: str) -> dict[int, int]:
     """Partition → the offset that the group goes on from; a partition never committed is absent."""
-    async with administrator(bootstrap) as client, asyncio.timeout(DEADLINE_SECONDS):
-        offsets = await _group_offsets(client, group)
-    return {
-        place.partition: entry.offset
-        for place, entry in offsets.items()
-        if place.topic == topic and entry.offset >= 0
-    }
+    async with consumer(bootstrap, group_id=group) as client, asyncio.timeout(DEADLINE_SECONDS):
+        places = await _places(client, topic)
+        offsets = {place.partition: await client.committed(place) for place in places}
+    return {partition: offset for partition, offset in offsets.items() if offset is not None}
 
 
-async def _group_offsets(
-    client: AIOKafkaAdminClient, group: str
-) -> dict[TopicPartition, OffsetAndMetadata]:
-    """The group's offsets; its coordinator may still be starting, as on a new broker."""
-    while True:
-        try:
-            return dict(await client.list_consumer_group_offsets(group))
-        except KafkaError as error:
-            if not error.retriable:
-                raise
-        await asyncio.sleep(0.05)
+async def delete_records(bootstrap: str, topic: str, before: Mapping[int, int]) -> None:
+    """Deletes each partition's records below an offset, as retention would."""
+    places = {TopicPartition(topic, partition): offset for partition, offset in before.items()}
+    async with administrator(bootstrap) as client:
+        await client.delete_records(
+            {place: RecordsToDelete(before_offset=offset) for place, offset in places.items()}
+        )
+
+
+async def commit(bootstrap: str, group: str, topic: str, offsets: Mapping[int, int]) -> None:
+    """Commits offsets for a group that has no members."""
+    async with consumer(bootstrap, group_id=group) as client:
+        places = {TopicPartition(topic, partition): at for partition, at in offsets.items()}
+        client.assign(list(places))
+        await client.commit(places)
+
+
+async def send_all(client: AIOKafkaProducer, topic: str, records: Iterable[Record]) -> None:
+    """Sends records in order and returns once each is acknowledged."""
+    await asyncio.gather(*[await _send(client, topic, record) for record in records])
 
 
 async def _send(client: AIOKafkaProducer, topic: str, record: Record) -> asyncio.Future[object]:
@@ -198,12 +206,11 @@ async def _send(client: AIOKafkaProducer, topic: str, record: Record) -> asyncio
 
 
 async def _places(client: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:
-    """The topic's partitions; a consumer that has not subscribed must first ask for them."""
-    client.subscribe([topic])
-    await client._client.force_metadata_update()
-    partitions = client.partitions_for_topic(topic)
-    client.unsubscribe()
-    return [TopicPartition(topic, partition) for partition in sorted(partitions or ())]
+    """The topic's partitions, asked for without subscribing: that would join the group."""
+    cluster = await client._client.fetch_all_metadata()
+    partitions = cluster.partitions_for_topic(topic) or ()
+    await client._client.set_topics([topic])
+    return [TopicPartition(topic, partition) for partition in sorted(partitions)]
 
 
 async def _reached(client: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> bool:

@@ -21,7 +21,7 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
@@ -29,9 +29,6 @@ from confluent_kafka.admin import AdminClient
 from tests.kafka.jars import fetch, java
 from tests.kafka.jvm import launch
 from tests.kafka.properties import CLUSTER_ID, HOST, PROPERTIES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -46,16 +43,14 @@ class Broker:
     Its methods block until done; from a coroutine use `await asyncio.to_thread(broker.restart)`.
     """
 
-    def __init__(
-        self, *, port: int | None = None, properties: Mapping[str, str] | None = None
-    ) -> None:
-        """Prepares a broker on `port` (any free one if None) with `properties` over the usual."""
+    def __init__(self, *, port: int | None = None) -> None:
+        """Prepares a broker on `port`, or any free one."""
         self.port = port or _free_port()
         self.bootstrap = f"{HOST}:{self.port}"
         self.folder = Path(tempfile.mkdtemp(prefix="fresnel-kafka-"))
         self._output = self.folder / "output.log"
         self._process: subprocess.Popen[bytes] | None = None
-        self._properties = PROPERTIES | self._addresses() | dict(properties or {})
+        self._properties = PROPERTIES | self._addresses()
 
     def __enter__(self) -> Self:
         try:

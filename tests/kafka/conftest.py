@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kafka import admin
+from tests.kafka import admin, payments
 from tests.kafka.broker import Broker
 from tests.kafka.jars import UnavailableError, fetch, java
 
@@ -62,17 +62,35 @@ def bootstrap(request: pytest.FixtureRequest) -> Iterator[str]:
         yield broker.bootstrap
 
 
+@pytest.fixture(scope="session")
+def crashable(own_broker: None) -> Iterator[Broker]:
+    """A second broker, for tests that kill or pause it; running before and after each test."""
+    with Broker() as broker:
+        yield broker
+
+
 @pytest.fixture
-async def topics(bootstrap: str) -> AsyncIterator[Topics]:
-    """Topics and a group that no other test uses; the topics are deleted afterwards."""
+def names() -> Topics:
+    """Names of topics and of a group that no other test uses; nothing is created."""
     prefix = f"test-{uuid.uuid4().hex[:12]}"
-    names = Topics(
-        transactions=prefix,
-        review=f"{prefix}.review",
-        dead_letter=f"{prefix}.dead-letter",
-        group=f"{prefix}.group",
-    )
-    await admin.create_topics(bootstrap, names.transactions, partitions=PARTITIONS)
-    await admin.create_topics(bootstrap, names.review, names.dead_letter)
+    return Topics(prefix, f"{prefix}.review", f"{prefix}.dead-letter", f"{prefix}.group")
+
+
+@pytest.fixture
+async def topics(bootstrap: str, names: Topics) -> AsyncIterator[Topics]:
+    """The topics of `names` on the session's broker; they are deleted afterwards."""
+    await create(bootstrap, names)
     yield names
     await admin.delete_topics(bootstrap, names.transactions, names.review, names.dead_letter)
+
+
+async def create(bootstrap: str, names: Topics) -> None:
+    """Creates a test's topics."""
+    await admin.create_topics(bootstrap, names.transactions, partitions=PARTITIONS)
+    await admin.create_topics(bootstrap, names.review, names.dead_letter)
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a snapshot that lists what `payments` hides; not to be changed."""
+    return payments.snapshot(tmp_path_factory.mktemp("snapshot"))

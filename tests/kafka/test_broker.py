@@ -11,9 +11,9 @@ from aiokafka.errors import InvalidConfigurationError, TopicAlreadyExistsError
 
 from tests.kafka import admin
 from tests.kafka.admin import Record
-from tests.kafka.broker import Broker
 
 if TYPE_CHECKING:
+    from tests.kafka.broker import Broker
     from tests.kafka.conftest import Topics
 
 
@@ -71,32 +71,26 @@ async def test_topics_are_refused_loudly(bootstrap: str, topics: Topics) -> None
         await admin.create_topics(bootstrap, f"{topics.review}.x", configs={"no.such": "1"})
 
 
-@pytest.mark.usefixtures("own_broker")
-async def test_a_broker_of_ones_own_survives_a_crash_and_a_restart() -> None:
-    """After SIGKILL, start, and a restart: same address, same records, own settings in force."""
-    with Broker(properties={"log.retention.ms": "1234567"}) as broker:
-        address = broker.bootstrap
-        await admin.create_topics(address, "kept")
-        await admin.produce(address, "kept", [Record(b"before")])
-        await asyncio.to_thread(broker.kill)
-        await asyncio.to_thread(broker.start)
-        await admin.produce(address, "kept", [Record(b"between")])
-        await asyncio.to_thread(broker.restart)
+async def test_a_broker_survives_a_crash_and_a_restart(crashable: Broker, names: Topics) -> None:
+    """After SIGKILL, start, and a restart: same address, same records."""
+    address, topic = crashable.bootstrap, names.transactions
+    await admin.create_topics(address, topic)
+    await admin.produce(address, topic, [Record(b"before")])
+    await asyncio.to_thread(crashable.kill)
+    await asyncio.to_thread(crashable.start)
+    await admin.produce(address, topic, [Record(b"between")])
+    await asyncio.to_thread(crashable.restart)
 
-        assert [record.value for record in await admin.read(address, "kept")] == [
-            b"before",
-            b"between",
-        ]
-        assert "log.retention.ms=1234567" in (broker.folder / "server.properties").read_text()
+    assert [each.value for each in await admin.read(address, topic)] == [b"before", b"between"]
 
 
-@pytest.mark.usefixtures("own_broker")
-async def test_a_paused_broker_answers_again_after_resume() -> None:
+async def test_a_paused_broker_answers_again_after_resume(crashable: Broker, names: Topics) -> None:
     """A paused broker keeps its connections and answers nothing until it is resumed."""
-    with Broker() as broker:
-        async with admin.administrator(broker.bootstrap) as client:
-            broker.pause()
+    async with admin.administrator(crashable.bootstrap) as client:
+        crashable.pause()
+        try:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(client.list_topics(), 0.3)
-            broker.resume()
-        await admin.create_topics(broker.bootstrap, "after")
+        finally:
+            crashable.resume()
+    await admin.create_topics(crashable.bootstrap, names.transactions)

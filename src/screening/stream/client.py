@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from screening.settings import KafkaSettings
 
 
+class ClientError(OSError):
+    """A failure that may pass, in words of our own."""
+
+
 def options(kafka: KafkaSettings) -> dict[str, Any]:
     """Connection arguments common to aiokafka's consumer and producer.
 
@@ -18,9 +22,17 @@ def options(kafka: KafkaSettings) -> dict[str, Any]:
     return {
         "bootstrap_servers": kafka.bootstrap_servers,
         "request_timeout_ms": kafka.request_timeout_ms,
-        "metadata_max_age_ms": 10_000,  # a topic created late is found within seconds
+        "metadata_max_age_ms": 5_000,  # a topic created late is found within seconds
         **_security(kafka),
     }
+
+
+def describe(error: BaseException) -> str:
+    """What an operator may read of a client's error: its kind, and its text where it has one."""
+    text, name = str(error).strip(), type(error).__name__
+    if isinstance(error, ClientError) or text.startswith(name):
+        return text
+    return f"{name}: {text}" if text else name
 
 
 def _security(kafka: KafkaSettings) -> dict[str, Any]:

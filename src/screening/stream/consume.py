@@ -6,13 +6,18 @@ Rule 2: what is committed is the consumer's *position*, for control and aborted 
 offsets too.
 Rule 3: partitions are given up only between batches: a rebalance waits for the batch in hand,
 within its budget, and a commit that comes too late is dropped, not retried.
-Rule 4: no offset is ever skipped. A new group begins at the earliest one; an offset that has
-expired stops its partition and says so.
+Rule 4: no offset is ever skipped. A new group begins at the earliest one and commits that at
+once, so what expires before it is read is noticed; an expired offset stops its partition and
+says so.
+Rule 5: only `poll` decides where partitions are read from. aiokafka logs what a rebalance
+listener raises and goes on, so the listener does nothing that can fail.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +27,7 @@ from aiokafka.errors import (
     CommitFailedError,
     IllegalStateError,
     KafkaError,
+    KafkaTimeoutError,
     NoOffsetForPartitionError,
     OffsetOutOfRangeError,
 )
@@ -38,7 +44,13 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _POLL_MILLISECONDS = 200
-_COMMIT_SECONDS = 15.0
+_POLL_SECONDS = 1.0
+_COMMIT_SECONDS = 10.0
+_SILENCE_SECONDS = 5.0
+
+
+class CommitError(client.ClientError):
+    """It is not known whether the positions were committed: `rewind`, and do the batch again."""
 
 
 class LostPartitionsError(Exception):
@@ -65,6 +77,8 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._generation = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._answers: dict[TopicPartition, int | None] = {}
+        self._heard = time.monotonic()
         self.joined = False
         self.stopped: dict[TopicPartition, str] = {}
 
@@ -74,6 +88,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         Raises:
             KafkaError, OSError: no broker answers, or it refuses.
         """
+        self._heard = time.monotonic()
         if self._consumer is not None:
             return
         kafka = self._kafka
@@ -92,9 +107,10 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         try:
             await consumer.start()
         except BaseException:
-            await consumer.stop()
+            await _stop(consumer)
             raise
         self._consumer = consumer
+        self._fence()
         consumer.subscribe([kafka.transactions_topic], listener=self)
 
     async def stop(self) -> None:
@@ -103,7 +119,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self.joined = False
         self._idle.set()
         if consumer is not None:
-            await consumer.stop()
+            await _stop(consumer)
 
     def trouble(self) -> str | None:
         """Why no records can come, in one line for an operator, or None."""
@@ -111,7 +127,11 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
             return "consumer group not joined"
         if not self._consumer.partitions_for_topic(self._kafka.transactions_topic):
             return f"topic {self._kafka.transactions_topic} not found"
-        return next(iter(self.stopped.values()), None)
+        if self.stopped:
+            return next(iter(self.stopped.values()))
+        if time.monotonic() - self._heard > _SILENCE_SECONDS:
+            return f"no answer from Kafka for over {_SILENCE_SECONDS:.0f} s"
+        return None
 
     def lags(self) -> dict[int, int]:
         """Records between each partition's position and its end, as last fetched."""
@@ -126,16 +146,22 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
             KafkaError: the client failed; `rewind` before going on.
         """
         assert self._consumer is not None
+        records: dict[TopicPartition, list[ConsumerRecord]] = {}
         try:
-            records = await self._consumer.getmany(
-                timeout_ms=_POLL_MILLISECONDS, max_records=self._kafka.max_poll_records
-            )
+            async with asyncio.timeout(_POLL_SECONDS):  # getmany waits for ever in a rebalance
+                records = await self._consumer.getmany(
+                    timeout_ms=_POLL_MILLISECONDS, max_records=self._kafka.max_poll_records
+                )
         except OffsetOutOfRangeError as error:
             self._stop_expired(error.args[0])
-            return None
         except NoOffsetForPartitionError:
-            # Raised if the listener could not place the partition; it is placed again.
-            await self._place(self._consumer.assignment())
+            pass  # it has not been placed yet
+        except TimeoutError:
+            self._listen()
+            return None
+        self._listen()
+        if self._next.keys() != self._consumer.assignment():
+            await self._place()  # and what came too early comes again
             return None
         # getmany returns without giving up the loop: its records fit this very assignment.
         positions = {tp: await self._consumer.position(tp) for tp in self._next}
@@ -150,22 +176,25 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
 
         Raises:
             LostPartitionsError: another member has the partitions; drop the batch.
-            KafkaError, TimeoutError: unknown whether it was committed; `rewind`.
+            CommitError: unknown whether it was committed; `rewind`.
         """
         assert self._consumer is not None
         if batch.generation != self._generation:
             raise LostPartitionsError
-        offsets = {tp: OffsetAndMetadata(at, "") for tp, at in batch.positions.items()}
         try:
-            await asyncio.wait_for(self._consumer.commit(offsets), _COMMIT_SECONDS)
+            async with asyncio.timeout(_COMMIT_SECONDS):
+                await self._consumer.commit(_offsets(batch.positions))
         except (CommitFailedError, IllegalStateError) as error:
             raise LostPartitionsError from error
+        except (KafkaError, OSError, TimeoutError) as error:
+            raise CommitError(f"commit failed: {client.describe(error)}") from error
         if batch.generation == self._generation:
             self._next.update(batch.positions)
 
     def done(self) -> None:
         """The batch in hand is committed or dropped: partitions may be given up now."""
         self._idle.set()
+        self._heard = time.monotonic()
 
     def rewind(self) -> None:
         """Go back to where each partition goes on; nothing since then counts."""
@@ -180,39 +209,86 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
             await asyncio.wait_for(self._idle.wait(), budget)
         except TimeoutError:
             _log.warning("rebalance did not wait for the batch in hand", budget_seconds=budget)
-        self._generation += 1
-        self._next.clear()
-        self.stopped.clear()
+        self._fence()
         _log.info("partitions revoked", partitions=sorted(tp.partition for tp in revoked))
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Place every partition at its committed offset, or at the earliest of a new group."""
-        await self._place(assigned)
+        """Let the next `poll` find their places."""
+        self._fence()
         self.joined = True
         _log.info("partitions assigned", partitions=sorted(tp.partition for tp in assigned))
 
-    async def _place(self, partitions: Iterable[TopicPartition]) -> None:
+    def _fence(self) -> None:
+        self._generation += 1
+        self._next.clear()
+        self.stopped.clear()
+
+    async def _place(self) -> None:
+        """Go to each partition's committed offset; of a new group, to the earliest."""
         assert self._consumer is not None
+        generation = self._generation
         places: dict[TopicPartition, int] = {}
-        for tp in partitions:
-            committed = await self._consumer.committed(tp)
-            if committed is not None:
-                places[tp] = committed
-        fresh = [tp for tp in partitions if tp not in places]
-        if fresh:
-            places |= await self._consumer.beginning_offsets(fresh)
-        for tp, offset in places.items():
-            self._consumer.seek(tp, offset)
-        self._next.update(places)
+        fresh: list[TopicPartition] = []
+        async with asyncio.timeout(_COMMIT_SECONDS):
+            for tp in self._consumer.assignment():
+                committed = await self._consumer.committed(tp)
+                if committed is None:
+                    fresh.append(tp)
+                else:
+                    places[tp] = committed
+            earliest = await self._consumer.beginning_offsets(fresh)
+            if earliest:
+                with suppress(CommitFailedError, IllegalStateError):  # another rebalance began
+                    await self._consumer.commit(_offsets(earliest))
+        if generation == self._generation:
+            self._next.update(places | earliest)
+            self.rewind()
+
+    def _listen(self) -> None:
+        """Note whether the brokers still answer fetches.
+
+        Raises:
+            KafkaTimeoutError: they have not for longer than any rebalance takes.
+        """
+        assert self._consumer is not None
+        if self._next.keys() == self._consumer.assignment():
+            reading = self._next.keys() - self.stopped.keys()
+            answers = {tp: self._consumer.last_poll_timestamp(tp) for tp in reading}
+            if not reading or answers != self._answers:
+                self._answers, self._heard = answers, time.monotonic()
+        longest = (self._kafka.rebalance_timeout_ms + self._kafka.session_timeout_ms) / 1000
+        if time.monotonic() - self._heard > longest:
+            raise KafkaTimeoutError(f"no answer for over {longest:.0f} s")
 
     def _stop_expired(self, offsets: dict[TopicPartition, int]) -> None:
         assert self._consumer is not None
         for tp, offset in offsets.items():
+            if tp not in self._next:  # heard from an assignment that is over
+                continue
             reason = f"offset {offset} of partition {tp.partition} has expired"
             self.stopped[tp] = reason
             self._consumer.pause(tp)
             _log.error("partition stopped", partition=tp.partition, reason=reason)
         self.rewind()
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer to the end, also in an outage.
+
+    aiokafka cancels its fetches and awaits them; one that waits to be tried again passes the
+    cancellation on, and the connections would stay open.
+    """
+    try:
+        await consumer.stop()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        await consumer._client.close()
+
+
+def _offsets(places: dict[TopicPartition, int]) -> dict[TopicPartition, OffsetAndMetadata]:
+    return {tp: OffsetAndMetadata(at, "") for tp, at in places.items()}
 
 
 KafkaTrouble = (KafkaError, OSError, TimeoutError)

@@ -2,8 +2,8 @@
 
 Law: poll → judge → publish, every acknowledgement awaited → commit. Nothing is committed
 before all alerts and dead letters of its batch are acknowledged, and nothing is counted
-before it is committed. After any failure that may pass: nothing committed, clients discarded,
-the same records again. Alerts that are sent twice share their `alert_id`.
+before it is committed. After any failure that may pass: nothing committed, the client that
+failed discarded, the same records again. Alerts that are sent twice share their `alert_id`.
 
 One index serves a whole batch: a reload swaps between batches.
 """
@@ -19,12 +19,13 @@ import structlog
 
 from screening.bad_record import Reason
 from screening.screen import Origin
+from screening.stream import client
 from screening.stream.accounting import Tally
-from screening.stream.consume import Batch, KafkaTrouble, LostPartitionsError
+from screening.stream.consume import Batch, CommitError, KafkaTrouble, LostPartitionsError
 from screening.stream.publish import PublishError, alert_message, dead_letter_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from aiokafka import ConsumerRecord
 
@@ -64,51 +65,68 @@ class Pipeline:
         self._active = active
         self._health = health
         self._metrics = metrics
+        self._backoff = _FIRST_BACKOFF
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; the batch in hand is finished and committed first."""
-        backoff = _FIRST_BACKOFF
         self._health.report("kafka", "not connected yet")
         while not stop.is_set():
             try:
-                await self._connect()
-                backoff = _FIRST_BACKOFF
+                await _unless(stop, self._connect())
                 while not stop.is_set():
                     await self._step()
             except KafkaTrouble as error:
-                self._health.report("kafka", describe(error))
-                _log.warning("kafka failed, trying again", error=describe(error), seconds=backoff)
-                await self._close(self._publisher)
-                if not isinstance(error, PublishError):
-                    await self._close(self._source)
-                await _pause(stop, backoff)
-                backoff = min(backoff * 2, _LONGEST_BACKOFF)
+                await self._recover(error, stop)
         await self._close(self._source)
         await self._close(self._publisher)
 
     async def _connect(self) -> None:
         await self._publisher.start()
         await self._source.start()
-        self._health.report("kafka", None)
 
-    async def _close(self, client: Publisher | TransactionSource) -> None:
-        try:
-            await asyncio.wait_for(client.stop(), self._settings.drain_seconds / 4)
-        except KafkaTrouble as error:
-            _log.warning("kafka client did not close", error=describe(error))
+    async def _recover(self, error: BaseException, stop: asyncio.Event) -> None:
+        """Say what is wrong, discard the client that failed, and wait a while."""
+        self._health.report("kafka", client.describe(error))
+        _log.warning(
+            "kafka failed, trying again", error=client.describe(error), seconds=self._backoff
+        )
+        if isinstance(error, PublishError):
+            await self._close(self._publisher)
+        elif not isinstance(error, CommitError):
+            await self._close(self._source)
+        await _pause(stop, self._backoff)
+        self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
+
+    async def _close(self, either: Publisher | TransactionSource) -> None:
+        """Close within the time there is; a client that needs longer goes on by itself.
+
+        Cut short, it would go on with its heartbeats and hold its partitions for nobody.
+        """
+        closing = asyncio.create_task(either.stop())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        done, _ = await asyncio.wait({closing}, timeout=self._settings.drain_seconds / 4)
+        cut = not done or closing.cancelled()
+        error = TimeoutError() if cut else closing.exception()
+        if error is not None:
+            _log.warning("kafka client did not close", error=client.describe(error))
 
     async def _step(self) -> None:
         batch = await self._source.poll()
         self._health.report("consumer", self._source.trouble())
         if batch is None:
+            self._health.report("kafka", None)
             self._metrics.lag(self._source.lags())
             return
         try:
             await self._process(batch)
+            self._health.report("kafka", None)
+            self._backoff = _FIRST_BACKOFF
         except LostPartitionsError:
             _log.info("partitions lost before the commit; the batch is dropped")
             self._source.rewind()
-        except PublishError:
+        except (PublishError, CommitError):
             self._source.rewind()
             raise
         finally:
@@ -117,7 +135,7 @@ class Pipeline:
     async def _process(self, batch: Batch) -> None:
         started = time.perf_counter()
         judged = await self._judge_all(batch, self._active())
-        judged = await self._publish(judged)
+        await self._publish(judged)
         acknowledged = time.time()
         tally = Tally()
         for _, judgement in judged:
@@ -149,31 +167,32 @@ class Pipeline:
                     due = time.perf_counter() + _SLICE_SECONDS
         return judged
 
-    async def _publish(self, judged: Judged) -> Judged:
+    async def _publish(self, judged: Judged) -> None:
         """Publish all that was found; records whose alert no topic takes are dead letters then."""
         messages: list[Message] = []
-        owners: list[int] = []
+        owners: list[tuple[int, int]] = []
         for place, (record, judgement) in enumerate(judged):
-            for each in self._messages(record, judgement):
-                messages.append(each)
-                owners.append(place)
-        if not messages:
-            return judged
-        refused = {owners[number] for number in await self._publisher.publish(messages)}
-        if refused:
-            return await self._bury(judged, refused)
-        return judged
+            found = self._messages(record, judgement)
+            messages += found
+            owners += [(place, number) for number in range(len(found))]
+        refused = await self._publisher.publish(messages) if messages else ()
+        unsent: dict[int, set[int]] = {}
+        for place, number in (owners[each] for each in refused):
+            unsent.setdefault(place, set()).add(number)
+        if unsent:
+            await self._bury(judged, unsent)
 
-    async def _bury(self, judged: Judged, refused: set[int]) -> Judged:
-        buried = [
-            (record, each._replace(reason=each.reason or Reason.ALERT_TOO_LARGE))
-            if place in refused
-            else (record, each)
-            for place, (record, each) in enumerate(judged)
-        ]
-        letters = [self._dead_letter(*buried[place]) for place in sorted(refused)]
-        await self._publisher.publish(letters)
-        return buried
+    async def _bury(self, judged: Judged, unsent: dict[int, set[int]]) -> None:
+        """Dead-letter records some of whose messages were refused in every form."""
+        for place, numbers in unsent.items():
+            record, each = judged[place]
+            alerts = [alert for n, alert in enumerate(each.alerts) if n not in numbers]
+            reason = each.reason or Reason.ALERT_TOO_LARGE
+            judged[place] = record, each._replace(alerts=alerts, reason=reason)
+        letters = [self._dead_letter(*judged[place]) for place in sorted(unsent)]
+        if await self._publisher.publish(letters):
+            topic = self._settings.kafka.dead_letter_topic
+            raise PublishError(f"topic {topic} refuses a dead letter without a body as too large")
 
     def _messages(self, record: ConsumerRecord, judgement: Judgement) -> list[Message]:
         topic = self._settings.kafka.review_topic
@@ -192,11 +211,18 @@ class Pipeline:
         )
 
 
-def describe(error: BaseException) -> str:
-    """What an operator may read of a client's error: its kind, and its text where it has one."""
-    text = str(error).strip()
-    name = type(error).__name__
-    return text if text.startswith(name) else f"{name}: {text}" if text else name
+async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Do `work`, but leave it off when `stop` is set."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        if not working.done():
+            working.cancel()
+        await asyncio.wait({working, stopping})
+    if not working.cancelled():
+        working.result()
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

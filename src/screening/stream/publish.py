@@ -1,8 +1,9 @@
 """Messages out: every one acknowledged by all replicas, or the whole call fails.
 
-A message that is too large is never retried: it falls to its next smaller form. Any other
-failure ends the producer, because a sequence with a gap is not trusted again; the caller
-starts a new publisher and sends the batch anew. Repeats share their ids.
+A message that is too large falls to its next smaller form. Brokers measure what they are sent
+together, so a refused message is first tried alone: its neighbours may have been the trouble.
+Any other failure ends the producer; the caller starts a new one and sends the batch anew.
+Repeats share their ids.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 
 from screening import SOFTWARE, alert
 from screening.stream import client
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from screening.settings import KafkaSettings
 
 Headers = list[tuple[str, bytes]]
+_TooLarge = (MessageSizeTooLargeError, RecordListTooLargeError)
 
 
 class Message(NamedTuple):
@@ -36,10 +38,10 @@ class Message(NamedTuple):
     topic: str
     key: bytes | None
     headers: Headers
-    forms: tuple[Callable[[], bytes | None], ...]
+    forms: tuple[Callable[[], bytes], ...]
 
 
-class PublishError(OSError):
+class PublishError(client.ClientError):
     """Something may not be written: try again with a new producer. Nothing else is touched."""
 
 
@@ -70,7 +72,7 @@ class Publisher:
             known = await producer.client.fetch_all_metadata()
         except KafkaError as error:
             await producer.stop()
-            raise PublishError(f"{type(error).__name__}: {error}") from error
+            raise _publish_error(error) from error
         except BaseException:
             await producer.stop()
             raise
@@ -94,31 +96,21 @@ class Publisher:
         Raises:
             PublishError: at least one may not be written; send all of them again.
         """
-        waiting = dict.fromkeys(range(len(messages)), 0)
-        refused: set[int] = set()
-        while waiting:
-            larger = await self._send(messages, waiting)
-            waiting = {}
-            for place, form in larger.items():
-                if form + 1 < len(messages[place].forms):
-                    waiting[place] = form + 1
-                else:
-                    refused.add(place)
-        return refused
+        larger = await self._send_together(messages)
+        return {place for place in larger if not await self._send_alone(messages[place])}
 
-    async def _send(self, messages: Sequence[Message], forms: dict[int, int]) -> dict[int, int]:
-        """Send these forms of these messages; the ones that were too large."""
+    async def _send_together(self, messages: Sequence[Message]) -> list[int]:
+        """Send the whole form of each message; the places of those that were refused as large."""
         assert self._producer is not None
-        larger: dict[int, int] = {}
         pending: list[tuple[int, asyncio.Future[object]]] = []
+        larger: list[int] = []
         failure: BaseException | None = None
-        for place, form in forms.items():
-            topic, key, headers, bodies = messages[place]
+        for place, (topic, key, headers, forms) in enumerate(messages):
             try:
-                future = await self._producer.send(topic, bodies[form](), key=key, headers=headers)
+                future = await self._producer.send(topic, forms[0](), key=key, headers=headers)
                 pending.append((place, future))
-            except MessageSizeTooLargeError:
-                larger[place] = form
+            except _TooLarge:
+                larger.append(place)
             except (KafkaError, OSError) as error:
                 failure = error
                 break
@@ -126,13 +118,32 @@ class Publisher:
         for place, future in pending:
             try:
                 await future
-            except MessageSizeTooLargeError:
-                larger[place] = forms[place]
+            except _TooLarge:
+                larger.append(place)
             except (KafkaError, OSError) as error:
                 failure = failure or error
         if failure is not None:
-            raise PublishError(f"{type(failure).__name__}: {failure}") from failure
+            raise _publish_error(failure) from failure
         return larger
+
+    async def _send_alone(self, message: Message) -> bool:
+        """Send the largest form that is taken; False when none is."""
+        assert self._producer is not None
+        for form in message.forms:
+            try:
+                await self._producer.send_and_wait(
+                    message.topic, form(), key=message.key, headers=message.headers
+                )
+            except _TooLarge:
+                continue
+            except (KafkaError, OSError) as error:
+                raise _publish_error(error) from error
+            return True
+        return False
+
+
+def _publish_error(error: BaseException) -> PublishError:
+    return PublishError(client.describe(error))
 
 
 def alert_message(topic: str, found: Alert) -> Message:
@@ -175,5 +186,5 @@ def dead_letter_message(
         topic,
         key,
         headers,
-        (lambda: raw[:max_bytes], lambda: raw[: max_bytes // 10], lambda: None),
+        (lambda: raw[:max_bytes], lambda: raw[: max_bytes // 10], lambda: b""),
     )
