@@ -14,7 +14,6 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from matcher.indicator import IndicatorType, Lane, Nature, Role, Tier, Tlp
-from screening import SOFTWARE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,8 +144,19 @@ def alert_id(
         [m.indicator.type, m.indicator.value, m.span.field, m.span.start, m.span.end]
         for m in matches
     )
-    canonical = orjson.dumps([source, identity, *as_given, found])
+    given = [_as_given(value) for value in as_given]
+    canonical = orjson.dumps([source, identity, *given, found], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()[:32]
+
+
+def _as_given(value: Any) -> Any:  # noqa: ANN401  any JSON value
+    """The value itself, or null for lists in lists deeper than JSON can be written."""
+    if type(value) is dict or type(value) is list:
+        try:
+            orjson.dumps([value])
+        except orjson.JSONEncodeError:
+            return None
+    return value
 
 
 def render_time(moment: datetime) -> str:
@@ -168,10 +178,13 @@ def render_match(match: Match, moment: datetime) -> dict[str, Any]:
         "platform": indicator.platform,
         "region": indicator.region,
         "labels": list(indicator.labels),
-        **_part(match.span),
+        "field": match.span.field,
         "role": match.scope.role,
         "lane": match.lane,
         "method": match.method,
+        "start": match.span.start,
+        "end": match.span.end,
+        "excerpt": match.span.excerpt,
         "value": indicator.value,
     }
     if match.parts:
@@ -185,16 +198,6 @@ def render_snapshot(manifest: Manifest) -> dict[str, Any]:
         "serial": manifest.serial,
         "digest": manifest.digest,
         "created": render_time(manifest.created),
-    }
-
-
-def head(mode: str, now: datetime) -> Alert:
-    """The fields that every alert of a run shares."""
-    return {
-        "schema": SCHEMA,
-        "mode": mode,
-        "detected_at": render_time(now),
-        "software": SOFTWARE,
     }
 
 

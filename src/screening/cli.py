@@ -6,7 +6,7 @@ Exit status: 0 done, 1 failed (one line says why), 2 wrong usage.
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
@@ -14,7 +14,6 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 import uvloop
 from rich.console import Console
-from rich.table import Table
 
 from feeds import moment
 from feeds.compile import load as load_snapshot
@@ -56,7 +55,9 @@ def _root(
 def demo(
     seconds: Annotated[float, typer.Option(min=1, help="How long to run.")] = 30,
     rate: Annotated[float, typer.Option(min=1, max=2000, help="Payments a second.")] = 200,
-    port: Annotated[int | None, typer.Option(help="HTTP port; 8080 or a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="HTTP port; 8080 or a free one.")
+    ] = None,
 ) -> None:
     """Show the whole system on this machine: an embedded broker and synthetic payments."""
     from screening import demo as show  # noqa: PLC0415  its broker is an extra
@@ -69,14 +70,16 @@ def serve(config: Config = None) -> None:
     """Screen the stream. Set by the environment (FRESNEL_…) or a file."""
     given = settings.load(config)
     logs.configure(given.log_level)
-    for name in settings.unknown():
+    for name in settings.unknown(config):
         _errors.print(f"fresnel: warning: {name} is not a setting of this version", markup=False)
     uvloop.run(service.serve(given))
 
 
 @app.command()
 def scan(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT…", help="JSONL files, or -.")],
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT…", help="JSONL files; - is stdin.")
+    ] = None,
     snapshot: Annotated[Path | None, typer.Option(help="Folder of the snapshot.")] = None,
     mapping_name: Annotated[
         str | None, typer.Option("--mapping", help="A shipped mapping, or a YAML file.")
@@ -106,7 +109,8 @@ def scan(
             alerts.write,
             refused.write if refused else lambda _: None,
         )
-        _scan_files(run, inputs, given)
+        with _errors.status("screening") if output else nullcontext():
+            _scan_files(run, inputs or ["-"], given)
         alerts.flush()
     _errors.print(_summary(run), markup=False)
 
@@ -116,17 +120,15 @@ def config_check(config: Config = None) -> None:
     """Check settings, mapping, tokens and snapshot, without any connection."""
     given = settings.load(config)
     reader = mapping.load(given.mapping)
+    typer.echo(f"mapping {reader.name}: sound")
     if given.http.tokens_file:
-        tokens.read(given.http.tokens_file)
-    table = Table("checked", "result", box=None)
-    table.add_row("mapping", f"{reader.name}: sound")
+        typer.echo(f"tokens: {len(tokens.read(given.http.tokens_file))}: sound")
     if given.snapshot is not None:
         manifest = load_snapshot(given.snapshot, given.engine).manifest
-        table.add_row("snapshot", f"serial {manifest.serial}, {manifest.total} indicators: sound")
-    table.add_row("config_digest", judge.from_settings(given, reader).policy.config_digest)
-    for name in settings.unknown():
-        table.add_row(name, "not a setting of this version")
-    Console().print(table)
+        typer.echo(f"snapshot serial {manifest.serial}, {manifest.total} indicators: sound")
+    typer.echo(f"config_digest {judge.from_settings(given, reader).policy.config_digest}")
+    for name in settings.unknown(config):
+        typer.echo(f"{name}: not a setting of this version")
 
 
 @token_app.command("new")
@@ -182,7 +184,7 @@ _KNOWN_FAILURES = (
 def main() -> None:
     """Run the command line; a known failure is one line and status 1."""
     try:
-        app()
+        app(prog_name="fresnel")
     except _KNOWN_FAILURES as error:
         _errors.print(f"fresnel: error: {error}", markup=False)
         raise SystemExit(1) from None

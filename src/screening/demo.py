@@ -28,8 +28,8 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds.build import build
-from screening import generator, service
-from screening.settings import HttpSettings, KafkaSettings, MetricsSettings, Settings
+from screening import generator, logs, service
+from screening.settings import HttpSettings, KafkaSettings, MetricsSettings, load
 from screening.stream.accounting import Outcome
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ MOST_UNCOMMITTED = 2_000
 SHOWN = 10
 SEED = 1
 _SETTLE_SECONDS = 20.0
+_BEFORE = 10
 _COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
@@ -150,14 +151,18 @@ def _alerts(recent: deque[Alert]) -> Table:
 
 
 def evidence(text: str, match: dict[str, Any]) -> Text:
-    """The field's text with the matched span highlighted."""
-    shown = Text(text, no_wrap=True, overflow="ellipsis")
-    shown.stylize("black on yellow", match["start"], match["end"])
+    """The field's text from shortly before the match on, the match highlighted."""
+    first = match["start"] - _BEFORE if match["start"] > _BEFORE + 1 else 0
+    dots = "…" if first else ""
+    shown = Text(dots + text[first:], no_wrap=True, overflow="ellipsis")
+    shift = len(dots) - first
+    shown.stylize("black on yellow", match["start"] + shift, match["end"] + shift)
     return shown
 
 
 def run(seconds: float, rate: float, port: int | None) -> int:
     """Run the demo; the exit status, 0 when the count reconciles."""
+    logs.configure(load().log_level)
     logging.disable(logging.WARNING)
     console = Console()
     with tempfile.TemporaryDirectory(prefix="fresnel-demo-") as scratch:
@@ -166,27 +171,27 @@ def run(seconds: float, rate: float, port: int | None) -> int:
         feed.write_text(generator.sample_feed(), "utf-8")
         built = build([feed], folder / "snapshot", serial=1, created=datetime.now(UTC))
         console.print(f"list: {built.manifest.total} made-up indicators; starting the broker …")
-        return uvloop.run(_run(seconds, rate, _port(port), folder / "snapshot", console))
+        with contextlib.suppress(KeyboardInterrupt):  # before the loop has its handlers
+            return uvloop.run(_run(seconds, rate, _port(port), folder / "snapshot", console))
+    return 0
 
 
 async def _run(seconds: float, rate: float, port: int, snapshot: Path, console: Console) -> int:
-    names = KafkaSettings()
-    broker = Broker(names.transactions_topic, names.review_topic, names.dead_letter_topic)
-    kafka = KafkaSettings(bootstrap_servers=broker.address)
-    settings = Settings().model_copy(
-        update={
-            "kafka": kafka,
-            "http": HttpSettings(port=port),
-            "metrics": MetricsSettings(),
-            "snapshot": snapshot,
-            "mapping": "generic",
-        }
-    )
-    running = service.build(settings)
-    show = Demo(running, rate)
     finish, stop = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, finish.set)
+    names = KafkaSettings()
+    broker = Broker(names.transactions_topic, names.review_topic, names.dead_letter_topic)
+    kafka = KafkaSettings(bootstrap_servers=broker.address)
+    settings = load(
+        kafka=kafka,
+        http=HttpSettings(port=port),
+        metrics=MetricsSettings(),
+        snapshot=snapshot,
+        mapping="generic",
+    )
+    running = service.build(settings)
+    show = Demo(running, rate)
     tasks = [
         asyncio.create_task(running.run(stop)),
         asyncio.create_task(show.produce(kafka, finish)),
@@ -205,12 +210,18 @@ async def _run(seconds: float, rate: float, port: int, snapshot: Path, console: 
 
 
 async def _show(show: Demo, console: Console, finish: asyncio.Event, seconds: float) -> None:
+    """Show what happens until the time is over; a terminal sees it move, a file its end."""
     ends = time.monotonic() + seconds
-    with Live(show.render(), console=console, refresh_per_second=4, screen=False) as live:
+    screen = Live(show.render(), console=console, refresh_per_second=4)
+    moving = console.is_interactive
+    with screen if moving else contextlib.nullcontext():
         while time.monotonic() < ends and not finish.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(finish.wait(), 0.25)
-            live.update(show.render())
+            if moving:
+                screen.update(show.render())
+    if not moving:
+        console.print(show.render())
     finish.set()
 
 

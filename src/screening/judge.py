@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from screening import times
 from screening.bad_record import BadRecordError, Reason
 from screening.screen import Origin, Policy, screen
 
@@ -36,6 +37,7 @@ class Judgement(NamedTuple):
     nested: int = 0
 
 
+_YEAR_9999_MS = 253_370_764_800_000
 TOMBSTONE = Judgement([], skipped=True)
 _NONE: list[Alert] = []
 
@@ -57,6 +59,8 @@ class Judge:
             return TOMBSTONE
         if len(raw) > self._max_record_bytes:
             return Judgement(_NONE, Reason.TOO_LARGE)
+        if not 0 < origin.recorded_ms < _YEAR_9999_MS:  # Kafka's "no time", or nonsense
+            origin = origin._replace(recorded_ms=int(now.timestamp() * 1000))
         try:
             transactions = self._mapping.read(raw)
         except BadRecordError as error:
@@ -69,7 +73,7 @@ class Judge:
                 reason = reason or transaction.reason
                 continue
             count += 1
-            borrowed += transaction.moment is None
+            borrowed += not times.is_believed(transaction.moment, origin.recorded_ms)
             nested += transaction.nested
             verdict = screen(transaction, active, self.policy, origin=origin, mode=mode, now=now)
             shadow += verdict.shadow

@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stdnum import luhn
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MASK = "•"
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_LEAST_DIGITS, _MOST_DIGITS = 13, 19
+_GAP = r"[\s\-\u2010-\u2015]?"
+_RUN = re.compile(rf"\d(?:{_GAP}\d){{{_LEAST_DIGITS - 1},}}")
 # ISO/IEC 7812 ranges of the issuers in use.
 _ISSUERS = re.compile(
     r"4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|3[47]|30[0-5]|309|3[689]|35(?:2[89]|[3-8])"
     r"|6011|64[4-9]|65|62|50|5[6-9]|6[37]|60"
 )
 _TAX_FILE_NUMBER = re.compile(
-    r"(?:\btfn\b|tax\s+file(?:\s+(?:number|no))?)\D{0,12}(\d{2,3}(?:[ -]?\d{3}){2})(?!\d)",
-    re.IGNORECASE,
+    rf"(?:\btfn(?![a-z])|\btax\s+file)\D{{0,24}}(\d(?:{_GAP}\d){{7,8}})(?!\d)", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
 
@@ -41,9 +40,38 @@ def mask(text: str, kept: Iterable[tuple[int, int]]) -> str:
 
 
 def _sensitive(text: str) -> Iterable[tuple[int, int]]:
-    for found in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", found[0])
-        if _ISSUERS.match(digits) and luhn.is_valid(digits):
-            yield found.span()
+    for run in _RUN.finditer(text):
+        yield from _cards([at for at in range(*run.span()) if _DIGIT.match(text[at])], text)
     for found in _TAX_FILE_NUMBER.finditer(text):
         yield found.span(1)
+
+
+def _cards(places: list[int], text: str) -> Iterable[tuple[int, int]]:
+    """Card numbers in a run of digits that may hold others before and behind them."""
+    digits = "".join(str(int(text[at])) for at in places)
+    sums = _luhn_sums(digits)
+    for first in range(len(places) - _LEAST_DIGITS + 1):
+        if _touches(places, first) or not _ISSUERS.match(digits, first):
+            continue
+        for last in range(first + _LEAST_DIGITS, min(first + _MOST_DIGITS, len(places)) + 1):
+            parity = sums[last % 2]
+            if not _touches(places, last) and (parity[last] - parity[first]) % 10 == 0:
+                yield places[first], places[last - 1] + 1
+
+
+def _touches(places: list[int], number: int) -> bool:
+    """Whether the digit with this number stands directly behind another."""
+    return 0 < number < len(places) and places[number] == places[number - 1] + 1
+
+
+def _luhn_sums(digits: str) -> tuple[list[int], list[int]]:
+    """Sums up to each digit, those at even (odd) places doubled as the Luhn rule says.
+
+    A number that ends before place n has its last digit at n - 1, which is not doubled.
+    """
+    even, odd = [0], [0]
+    for place, digit in enumerate(map(int, digits)):
+        doubled = digit * 2 - 9 * (digit > 4)
+        even.append(even[-1] + (digit if place % 2 else doubled))
+        odd.append(odd[-1] + (doubled if place % 2 else digit))
+    return even, odd

@@ -50,7 +50,7 @@ class Metrics:
         )
         self._borrowed = Counter(
             "fresnel_borrowed_timestamps",
-            "Transactions without a readable time, judged at their record's",
+            "Transactions without a believable time, judged at their record's",
             registry=registry,
         )
         self._nested = Counter(

@@ -8,12 +8,13 @@ Rule 4: text that is too long to screen whole is never called clear.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.indicator import IndicatorType, Match
-from screening import alert, severity, times
+from screening import SOFTWARE, alert, severity, times
 from screening.mask import mask
 from screening.values import text_of
 
@@ -55,6 +56,7 @@ class Verdict(NamedTuple):
 
 
 CLEAR = Verdict()
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +83,47 @@ def screen(
     matches = _matches(transaction, active.index, policy.max_text_chars if too_long else 0)
     if not matches:
         return Verdict(too_long=True) if too_long else CLEAR
-    moment, own_time = times.settle(transaction.moment, origin.recorded_at)
+    moment, time_from = _moment(transaction, origin)
     valid = [match for match in matches if match.indicator.sources_at(moment)]
     live = [match for match in valid if match.indicator.type is not IndicatorType.NAME]
     shadow = len(valid) > len(live)
     if not live:
         return Verdict(shadow=shadow, too_long=too_long)
-    level, reasons = severity.judge(live)
+    level, reasons = severity.judge(live, moment)
     live.sort(key=_listing_order)
-    rendered = alert.head(mode, now) | {
+    rendered: Alert = {
+        "schema": alert.SCHEMA,
         "alert_id": alert.alert_id(policy.source, *_identity(transaction, origin), live),
+        "mode": mode,
+        "detected_at": alert.render_time(now),
         "severity": level,
         "severity_reasons": reasons,
-        "transaction": _transaction(transaction, origin, policy, live)
-        | {
-            "timestamp": alert.render_time(moment),
-            "timestamp_source": "transaction" if own_time else "record",
-        },
+        "transaction": _transaction(transaction, origin, policy, live, (moment, time_from)),
         "matches": [alert.render_match(match, moment) for match in live[: policy.max_matches]],
         "matches_total": len(live),
         "snapshot": alert.render_snapshot(active.manifest),
         "config_digest": policy.config_digest,
+        "software": SOFTWARE,
     }
     return Verdict(rendered, shadow)
 
 
+def _moment(transaction: Transaction, origin: Origin) -> tuple[datetime, str]:
+    """The time to judge by, and whose it is."""
+    if times.is_believed(transaction.moment, origin.recorded_ms):
+        return transaction.moment, "transaction"
+    return origin.recorded_at, "record"
+
+
 def _matches(transaction: Transaction, index: Index, limit: int) -> list[Match]:
+    """All matches; `limit` is 0 when no text is over the most that is screened whole."""
     if limit:
-        return [m for field in transaction.fields for m in _match_ends(index, field, limit)]
-    matches = index.match(transaction.fields)
+        matches = [m for field in transaction.fields for m in _match_ends(index, field, limit)]
+    else:
+        matches = index.match(transaction.fields)
     for joined in transaction.joined:
-        matches += index.match_joined(*joined)
+        if not limit or all(len(text) <= limit for _, text in joined.pieces):
+            matches += index.match_joined(*joined)
     return matches
 
 
@@ -123,12 +135,19 @@ def _match_ends(index: Index, field: Field, limit: int) -> Iterable[Match]:
         return
     head, tail = text[: limit // 2], text[-(limit // 2) :]
     for match in index.match([(path, scope, head)]):
-        if match.span.end < len(head):
+        if _is_whole(match, head[match.span.end :]):
             yield match
     shift = len(text) - len(tail)
     for match in index.match([(path, scope, tail)]):
-        if match.span.start > 0:
+        if _is_whole(match, tail[: match.span.start]):
             yield replace(match, span=_moved(match.span, shift))
+
+
+def _is_whole(match: Match, between: str) -> bool:
+    """Whether a match cannot be half of something longer, by what is between it and the cut."""
+    if match.indicator.type is IndicatorType.PHRASE:
+        return bool(between)
+    return _SPACE.search(between) is not None
 
 
 def _moved(span: Span, shift: int) -> Span:
@@ -148,7 +167,11 @@ def _identity(transaction: Transaction, origin: Origin) -> tuple[Any, list[Any]]
 
 
 def _transaction(
-    transaction: Transaction, origin: Origin, policy: Policy, matches: Sequence[Match]
+    transaction: Transaction,
+    origin: Origin,
+    policy: Policy,
+    matches: Sequence[Match],
+    judged_at: tuple[datetime, str],
 ) -> dict[str, Any]:
     kept: dict[str, list[tuple[int, int]]] = {}
     for match in matches:
@@ -159,6 +182,8 @@ def _transaction(
         "source": policy.source,
         "partition": origin.partition,
         "offset": origin.offset,
+        "timestamp": alert.render_time(judged_at[0]),
+        "timestamp_source": judged_at[1],
         "customer": transaction.customer,
         "amount": text_of(transaction.amount),
         "currency": text_of(transaction.currency),
@@ -167,5 +192,14 @@ def _transaction(
     if transaction.item is not None:
         rendered["item"] = transaction.item
     if transaction.context:
-        rendered["context"] = transaction.context
+        rendered["context"] = {n: _fact(value) for n, value in transaction.context.items()}
     return rendered
+
+
+def _fact(value: Any) -> str | int | float | bool | None:  # noqa: ANN401  any JSON value
+    """A context value as an alert carries it: masked; an object or list is not one."""
+    text = text_of(value)
+    if text is None:
+        return value if type(value) is bool else None
+    masked = mask(text, ())
+    return value if masked == text else masked

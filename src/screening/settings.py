@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnparsedError
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Milliseconds = Annotated[int, Field(gt=0)]
@@ -73,6 +74,8 @@ class KafkaSettings(_Group):
             self.sasl_username and self.sasl_password_file
         ):
             raise ValueError("SASL needs sasl_username and sasl_password_file")
+        if len({self.transactions_topic, self.review_topic, self.dead_letter_topic}) < 3:
+            raise ValueError("transactions, review and dead-letter topic must be different ones")
         if self.heartbeat_interval_ms * 3 > self.session_timeout_ms:
             raise ValueError("session_timeout_ms must be at least three heartbeat intervals")
         return self
@@ -158,12 +161,18 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN
     Raises:
         SettingsError: the file cannot be read, or any setting is wrong; names each.
     """
+    values = {} if config is None else _file(config)
     try:
-        settings = Settings(**({} if config is None else _file(config)))
-        given = {name: value for name, value in overrides.items() if value is not None}
-        return settings.model_copy(update=given)
+        settings = Settings(
+            **{name: values[name] for name in values if name in Settings.model_fields}
+        )
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
+    except UnparsedError as error:  # its text is: error parsing value for field "kafka" from …
+        group = "FRESNEL_" + str(error).split('"')[1].upper()
+        raise SettingsError(f"{group}: names a group of settings: {group}__…") from None
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return settings.model_copy(update=given)
 
 
 def names() -> dict[str, tuple[object, str]]:
@@ -179,10 +188,14 @@ def names() -> dict[str, tuple[object, str]]:
     return found
 
 
-def unknown() -> list[str]:
-    """Names in the environment that begin with FRESNEL_ and mean nothing here."""
+def unknown(config: Path | None = None) -> list[str]:
+    """Names in the environment, and in `config`, that mean nothing here."""
     known = names()
-    return sorted(n for n in os.environ if n.startswith("FRESNEL_") and n.upper() not in known)
+    given = {name for name in os.environ if name.startswith("FRESNEL_")}
+    for name, value in ({} if config is None else _file(config)).items():
+        inner = [f"{name}__{each}" for each in value] if isinstance(value, dict) else [name]
+        given.update(f"FRESNEL_{each}".upper() for each in inner)
+    return sorted(name for name in given if name.upper() not in known)
 
 
 def _file(path: Path) -> dict[str, Any]:
@@ -190,6 +203,8 @@ def _file(path: Path) -> dict[str, Any]:
         values = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"{path}: not readable as YAML") from error
+    if values is None:
+        return {}
     if not isinstance(values, dict):
         raise SettingsError(f"{path}: not a mapping of settings")
     return values

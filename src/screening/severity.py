@@ -12,6 +12,7 @@ from matcher.indicator import Lane, Match, Nature, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 TIER_POINTS = {Tier.CLUE: 20, Tier.INDICATOR: 40}
 NATURE_POINTS = {
@@ -28,11 +29,14 @@ FURTHER_SOURCE_POINTS, FURTHER_SOURCES_MOST = 5, 2
 BANDS = ((75, "critical"), (55, "high"), (30, "medium"))
 
 
-def judge(matches: Sequence[Match]) -> tuple[str, list[str]]:
-    """The severity of one or more matches, and the reasons with the points each gave."""
+def judge(matches: Sequence[Match], moment: datetime) -> tuple[str, list[str]]:
+    """The severity of one or more matches, and the reasons with the points each gave.
+
+    Only sources that are valid at `moment` agree with one another.
+    """
     reasons = max((_reasons(match) for match in matches), key=_total)
     further = min(len({match.indicator.id for match in matches}) - 1, FURTHER_INDICATORS_MOST)
-    sources = {source.name for match in matches for source in match.indicator.sources}
+    sources = {source.name for match in matches for source in match.indicator.sources_at(moment)}
     agreeing = min(len(sources) - 1, FURTHER_SOURCES_MOST)
     if further > 0:
         reasons.append(("further indicators", further * FURTHER_INDICATOR_POINTS))

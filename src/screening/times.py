@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-FARTHEST = timedelta(days=3653)
+FARTHEST_MS = timedelta(days=3653) // timedelta(milliseconds=1)
 """Ten years: a time farther than this from the record's own is not believed."""
+
+_LEAP_SECOND = re.compile(r"(?<=:\d\d:)60")
 
 
 def read(value: Any, zone: tzinfo) -> datetime | None:  # noqa: ANN401  any JSON value
@@ -20,15 +23,24 @@ def read(value: Any, zone: tzinfo) -> datetime | None:  # noqa: ANN401  any JSON
     """
     try:
         if type(value) is str:
+            value = value.strip().upper()
             if not value.isdecimal() or len(value) == 8:
-                moment = datetime.fromisoformat(value.strip().upper())
+                moment = _parse(value)
                 return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
             value = int(value)
-        if type(value) is int:
+        if type(value) is int and value > 0:
             return _since_1970(value)
     except (ValueError, OverflowError):
         pass
     return None
+
+
+def _parse(text: str) -> datetime:
+    """A time; a leap second, which Python does not know, is the second before it."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.fromisoformat(_LEAP_SECOND.sub("59", text))
 
 
 def _since_1970(number: int) -> datetime | None:
@@ -40,8 +52,6 @@ def _since_1970(number: int) -> datetime | None:
     return None
 
 
-def settle(moment: datetime | None, fallback: datetime) -> tuple[datetime, bool]:
-    """The moment to judge by, and whether it is the transaction's own rather than `fallback`."""
-    if moment is None or abs(moment - fallback) > FARTHEST:
-        return fallback, False
-    return moment, True
+def is_believed(moment: datetime | None, recorded_ms: int) -> TypeGuard[datetime]:
+    """Whether a transaction's own time is one to judge by, beside that of its record."""
+    return moment is not None and abs(moment.timestamp() * 1000 - recorded_ms) <= FARTHEST_MS

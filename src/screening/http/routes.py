@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from screening.alert import AlertModel
@@ -55,7 +55,11 @@ def probes(parts: Parts) -> APIRouter:
         reasons = parts.health.reasons
         return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
 
-    @router.get("/metrics", summary="Metrics in Prometheus' text format")
+    @router.get(
+        "/metrics",
+        summary="Metrics in Prometheus' text format",
+        response_class=PlainTextResponse,
+    )
     async def metrics() -> Response:
         content = parts.metrics.render(ready=not parts.health.reasons)
         return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -57,7 +57,7 @@ class Tokens:
             TokensError: it cannot be read.
         """
         self._path = path
-        self._read_at = -1
+        self._seen: tuple[int, int, int] | None = None
         self._tokens: list[Token] = []
         self._refresh()
 
@@ -66,7 +66,7 @@ class Tokens:
         try:
             self._refresh()
         except TokensError:
-            self._tokens = []  # a file that can no longer be read permits nothing
+            self._tokens, self._seen = [], None  # a file that cannot be read permits nothing
         digest = fingerprint(secret)
         found = None
         for token in self._tokens:
@@ -76,13 +76,13 @@ class Tokens:
 
     def _refresh(self) -> None:
         try:
-            changed = self._path.stat().st_mtime_ns
+            now = self._path.stat()
         except OSError as error:
-            self._read_at = -1
             raise TokensError(f"tokens file {self._path}: {error.strerror}") from error
-        if changed != self._read_at:
+        seen = (now.st_mtime_ns, now.st_ino, now.st_size)
+        if seen != self._seen:
             self._tokens = read(self._path)
-            self._read_at = changed
+            self._seen = seen
 
 
 def read(path: Path) -> list[Token]:

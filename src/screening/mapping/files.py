@@ -45,7 +45,7 @@ def _text(name: str) -> str:
     if name in shipped():
         file = resources.files("screening.mapping").joinpath("shipped", f"{name}.yaml")
         return file.read_text("utf-8")
-    if not name.endswith((".yaml", ".yml")):
+    if not name.endswith((".yaml", ".yml")) and not Path(name).exists():
         raise MappingError(f"mapping {name}: neither shipped ({', '.join(shipped())}) nor a file")
     try:
         return Path(name).read_text("utf-8")

@@ -3,6 +3,8 @@
 A path is names joined by dots; `name[*]` stands for every item of a list, and an object (or a
 value) where a list was expected is read as one item. `^` at the start reaches from an item to
 the whole message. Every value found carries its concrete path (`Tx[2].Ustrd[0]`).
+
+Lists are walked without recursion, because a record may nest a thousand of them.
 """
 
 from __future__ import annotations
@@ -11,15 +13,19 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from screening.bad_record import BadRecordError, Reason
 from screening.decode.json_format import Pairs
 from screening.transaction import Joined
 from screening.values import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from matcher.index import Field
     from matcher.indicator import Scope
+
+MOST_PATH_CHARS = 16 << 20
+"""Concrete paths of one transaction together; more could fill the memory (deep times wide)."""
 
 _SEGMENT = re.compile(r"[^.\[\]^]+(?:\[\*\])?")
 
@@ -54,11 +60,22 @@ def parse(path: str) -> PathModel:
 
 @dataclass(slots=True)
 class Found:
-    """What one walk collects."""
+    """What one walk collects, and how many characters of path it may still make."""
 
-    fields: list[Field]
-    joined: list[Joined]
+    fields: list[Field] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
     nested: int = 0
+    budget: int = MOST_PATH_CHARS
+
+    def spend(self, count: int, path: str) -> None:
+        """Account for `count` values below `path`, before their own paths are made.
+
+        Raises:
+            BadRecordError: their paths would be too many and too long.
+        """
+        self.budget -= count * (len(path) + 8)
+        if self.budget < 0:
+            raise BadRecordError(Reason.TOO_DEEP)
 
 
 @dataclass(slots=True)
@@ -85,26 +102,30 @@ class Node:
         for child in self.children:
             if (child.key, child.repeats) == segment:
                 return child
-        child = Node(*segment, path=_below(self.path, segment.key))
+        child = Node(*segment, path=below(self.path, segment.key))
         self.children.append(child)
         return child
 
     def collect(self, value: Any, path: str, found: Found) -> None:  # noqa: ANN401
-        """Append to `found` what the tree names in `value`, which stands at `path`."""
+        """Append to `found` what the tree names in `value`, which stands at `path`.
+
+        Raises:
+            BadRecordError: so much is nested there that its paths would fill the memory.
+        """
         if type(value) is list:
-            for number, item in enumerate(value):
-                self.collect(item, f"{path}[{number}]", found)
+            for where, item in flat(value, path, found):
+                self.collect(item, where, found)
         elif type(value) is dict:
             static = path == self.path
             for child in self.children:
                 item = value.get(child.key)
                 if item is None:
                     continue
-                below = child.path if static else _below(path, child.key)
+                where = child.path if static else below(path, child.key)
                 if child.plain is not None and type(item) is str and not child.children:
-                    found.fields.append((below, child.plain, item))
+                    found.fields.append((where, child.plain, item))
                 else:
-                    child.collect_here(item, below, found)
+                    child.collect_here(item, where, found)
 
     def collect_here(self, value: Any, path: str, found: Found) -> None:  # noqa: ANN401
         """Append what this node itself screens in `value`, and what its children do."""
@@ -112,7 +133,8 @@ class Node:
             value = [value]
         for scope, join in self.scopes:
             first = len(found.fields)
-            found.nested += _strings(value, path, scope, found.fields, expected=self.repeats)
+            found.nested -= self.repeats  # the list that was expected
+            _collect_texts(value, path, scope, found)
             pieces = [(where, text) for where, _, text in found.fields[first:]]
             if join and len(pieces) > 1:
                 found.joined.append(Joined(scope, pieces, " "))
@@ -121,48 +143,64 @@ class Node:
 
     def is_repeated_in(self, value: Any) -> bool:  # noqa: ANN401
         """Whether a key on any path of the tree occurs twice in one object of `value`."""
-        if isinstance(value, list):
-            return any(self.is_repeated_in(item) for item in value)
-        if not isinstance(value, Pairs):
-            return False
-        if self.scopes and _any_repeated(value):
-            return True
+        return any(self._is_repeated_at(each) for each in _objects(value))
+
+    def _is_repeated_at(self, pairs: Pairs) -> bool:
         return any(
-            child.key in value.repeated
-            or (bool(child.scopes) and _any_repeated(value.get(child.key)))
-            or child.is_repeated_in(value.get(child.key))
+            child.key in pairs.repeated
+            or (bool(child.scopes) and _any_repeated(pairs.get(child.key)))
+            or child.is_repeated_in(pairs.get(child.key))
             for child in self.children
         )
 
 
-def _below(path: str, key: str) -> str:
+def below(path: str, key: str) -> str:
+    """The path of `key` in the object at `path`."""
     return f"{path}.{key}" if path else key
 
 
-def _strings(
-    value: Any,  # noqa: ANN401  any JSON value
-    path: str,
-    scope: Scope,
-    fields: list[Field],
-    *,
-    expected: bool,
-) -> int:
-    """Append every text and number in `value`; the count of containers that were not expected."""
-    nested = -1 if expected else 0
+def flat(value: Any, path: str, found: Found) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """What lists in lists hold, in order, each with its concrete path; else the value itself.
+
+    Raises:
+        BadRecordError: as `Found.spend`.
+    """
     pending = [(path, value)]
     while pending:
         where, each = pending.pop()
         if type(each) is list:
-            nested += 1
+            found.spend(len(each), where)
+            pending += [(f"{where}[{n}]", item) for n, item in enumerate(each)][::-1]
+        else:
+            yield where, each
+
+
+def _collect_texts(value: Any, path: str, scope: Scope, found: Found) -> None:  # noqa: ANN401
+    """Append every text and number in `value`, and count the objects and lists passed."""
+    pending = [(path, value)]
+    while pending:
+        where, each = pending.pop()
+        if type(each) is list:
+            found.nested += 1
+            found.spend(len(each), where)
             pending += [(f"{where}[{n}]", item) for n, item in enumerate(each)][::-1]
         elif type(each) is dict:
-            nested += 1
+            found.nested += 1
+            found.spend(len(each), where)
             pending += [(f"{where}.{key}", item) for key, item in each.items()][::-1]
-        else:
-            text = text_of(each)
-            if text:
-                fields.append((where, scope, text))
-    return nested
+        elif text := text_of(each):
+            found.fields.append((where, scope, text))
+
+
+def _objects(value: Any) -> Iterator[Pairs]:  # noqa: ANN401
+    """The object that `value` is, or those that its lists hold."""
+    pending = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, Pairs):
+            yield each
+        elif isinstance(each, list):
+            pending += each
 
 
 def _any_repeated(value: Any) -> bool:  # noqa: ANN401

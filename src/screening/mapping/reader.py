@@ -11,7 +11,7 @@ import orjson
 from screening import times
 from screening.bad_record import BadRecordError, Reason
 from screening.decode import json_format
-from screening.mapping.paths import Found, Node, PathModel, Segment, first_value, parse
+from screening.mapping.paths import Found, Node, PathModel, Segment, below, first_value, flat, parse
 from screening.transaction import Transaction
 from screening.values import text_of
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from screening.mapping.model import MappingModel
+
+MOST_SHARED_FIELDS = 1 << 20
+"""Items of a record times fields of its message (`^`): each item is screened with all of them."""
 
 Document = dict[str, Any]
 
@@ -58,38 +61,46 @@ class Mapping:
         document = json_format.decode(raw)
         if json_format.may_repeat_keys(raw, document):
             self._refuse_repeated(raw)
+        shared = Found()
+        if self._message_tree.children:
+            self._message_tree.collect(document, "", shared)
         if not self._each:
-            return iter((self._transaction(document, document, ""),))
-        items = list(_items(document, self._each, ""))
+            return iter((self._transaction(document, document, "", shared),))
+        items = _items(document, self._each)
         if not items:
             raise BadRecordError(Reason.NO_TRANSACTION)
-        return (self._item(document, item, path) for path, item in items)
+        if len(items) * len(shared.fields) > MOST_SHARED_FIELDS:
+            raise BadRecordError(Reason.TOO_DEEP)
+        return (self._item(document, item, path, shared) for path, item in items)
 
-    def _item(self, document: Document, item: object, path: str) -> Transaction | BadRecordError:
+    def _item(
+        self, document: Document, item: object, path: str, shared: Found
+    ) -> Transaction | BadRecordError:
         if type(item) is not dict:
             return BadRecordError(Reason.NOT_AN_OBJECT)
         try:
-            return self._transaction(document, item, path)
+            return self._transaction(document, item, path, shared)
         except BadRecordError as error:
             return error
 
-    def _transaction(self, document: Document, item: Document, path: str) -> Transaction:
-        found = Found([], [])
+    def _transaction(
+        self, document: Document, item: Document, path: str, shared: Found
+    ) -> Transaction:
+        identifier = None if self._id is None else _identifier(_value(self._id, document, item))
+        found = Found()
         self._item_tree.collect(item, path, found)
-        if self._message_tree.children:
-            self._message_tree.collect(document, "", found)
         timestamp = _value(self._timestamp, document, item)
         return Transaction(
-            id=None if self._id is None else _identifier(_value(self._id, document, item)),
+            id=identifier,
             timestamp=timestamp,
             moment=times.read(timestamp, self._zone),
             customer=text_of(_value(self._customer, document, item)) or None,
             amount=_value(self._amount, document, item),
             currency=_value(self._currency, document, item),
-            fields=found.fields,
-            joined=found.joined,
+            fields=found.fields + shared.fields,
+            joined=found.joined + shared.joined,
             context={n: _value(p, document, item) for n, p in self._context.items()},
-            nested=found.nested,
+            nested=found.nested + shared.nested,
             item=path or None,
         )
 
@@ -141,22 +152,24 @@ def _identifier(value: object) -> str:
     return value
 
 
-def _items(value: Any, segments: tuple[Segment, ...], path: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _items(document: Document, segments: tuple[Segment, ...]) -> list[tuple[str, Any]]:
     """Every value at `segments` with its concrete path, in order."""
-    if not segments:
-        yield path, value
-    elif type(value) is list:
-        for number, item in enumerate(value):
-            yield from _items(item, segments, f"{path}[{number}]")
-    elif type(value) is dict:
-        segment, rest = segments[0], segments[1:]
-        below = value.get(segment.key)
-        where = f"{path}.{segment.key}" if path else segment.key
-        if below is None:
-            return
+    found = Found()
+    items: list[tuple[str, Any]] = [("", document)]
+    for segment in segments:
+        items = [each for path, value in items for each in _step(value, path, segment, found)]
+    return items
+
+
+def _step(value: Any, path: str, segment: Segment, found: Found) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    for where, each in flat(value, path, found):
+        inner = each.get(segment.key) if type(each) is dict else None
+        if inner is None:
+            continue
+        place = below(where, segment.key)
         if segment.repeats:
-            below = below if type(below) is list else [below]
-            for number, item in enumerate(below):
-                yield from _items(item, rest, f"{where}[{number}]")
+            inner = inner if type(inner) is list else [inner]
+            found.spend(len(inner), place)
+            yield from ((f"{place}[{number}]", item) for number, item in enumerate(inner))
         else:
-            yield from _items(below, rest, where)
+            yield place, inner

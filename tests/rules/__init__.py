@@ -1,0 +1,1 @@
+"""The rules of this repository itself; `make check` runs them."""

@@ -1,0 +1,1 @@
+"""Tests of the HTTP port, over a real server."""

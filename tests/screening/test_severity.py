@@ -1,0 +1,124 @@
+"""Severity: every point explained, and the points make the band."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.indicator import (
+    Indicator,
+    IndicatorType,
+    Lane,
+    Match,
+    Nature,
+    Role,
+    Scope,
+    Source,
+    Span,
+    Tier,
+    Tlp,
+)  # fmt: skip
+from screening.severity import BANDS, judge
+from tests.screening.support import NOW
+
+PAST = datetime.fromisoformat("2020-01-01T00:00:00Z")
+
+
+def source(name: str, until: datetime | None = None) -> Source:
+    """A source's statement; only its name and window matter here."""
+    return Source(name, "s", Tier.CLUE, Nature.UNKNOWN, None, Tlp.CLEAR, None, until)
+
+
+def match(**given: Any) -> Match:
+    """A match; the weakest there is but for what is given."""
+    values = {"id": "i", "tier": Tier.CLUE, "nature": Nature.UNKNOWN, "confidence": None}
+    values |= {"sources": (source("alpha"),), "lane": Lane.CANONICAL} | given
+    lane = values.pop("lane")
+    indicator = Indicator(
+        type=IndicatorType.EMAIL, value="x@example.com", tlp=Tlp.CLEAR, platform=None, region=None,
+        first_seen=None, last_seen=None, labels=(), **values,
+    )  # fmt: skip
+    return Match(indicator, Scope(Role.FREE_TEXT, frozenset()), lane, "token", Span("f", 0, 1, "x"))
+
+
+STRONG = {"tier": Tier.INDICATOR, "nature": Nature.DISTRIBUTION, "confidence": 100}
+
+
+def points(reasons: list[str]) -> int:
+    """The sum that the reasons state."""
+    return sum(int(re.fullmatch(r".+: ([+-]\d+)", reason)[1]) for reason in reasons)
+
+
+def band(total: int) -> str:
+    """The band of a total."""
+    return next((name for least, name in BANDS if total >= least), "low")
+
+
+@pytest.mark.parametrize(
+    ("matches", "severity"),
+    [
+        ([match()], "low"),
+        ([match(confidence=50)], "medium"),
+        ([match(tier=Tier.INDICATOR, nature=Nature.ACCESS)], "high"),
+        ([match(**STRONG)], "critical"),
+        ([match(**STRONG, lane=Lane.LOOSE)], "high"),
+        ([match(), match(id="j")], "medium"),
+        ([match(), match()], "low"),
+    ],
+)
+def test_known_cases(matches: list[Match], severity: str) -> None:
+    """Stronger evidence is more urgent; the same indicator twice adds nothing."""
+    assert judge(matches, NOW)[0] == severity
+
+
+def test_reasons_name_what_counted() -> None:
+    """A reviewer reads why, with the points of each."""
+    _, reasons = judge([match(**STRONG, lane=Lane.LOOSE), match(id="j")], NOW)
+    assert reasons == [
+        "tier indicator: +40",
+        "nature distribution: +20",
+        "confidence 100: +20",
+        "loose lane: -15",
+        "further indicators: +10",
+    ]
+
+
+def test_only_valid_sources_agree() -> None:
+    """A source whose statement has expired adds nothing."""
+    both = (source("alpha"), source("beta"))
+    one = (source("alpha"), source("beta", until=PAST))
+    assert "further sources: +5" in judge([match(sources=both)], NOW)[1]
+    assert judge([match(sources=one)], NOW)[1] == judge([match()], NOW)[1]
+
+
+MATCHES = st.builds(
+    match,
+    id=st.sampled_from("ijkl"),
+    tier=st.sampled_from(Tier),
+    nature=st.sampled_from(Nature),
+    confidence=st.none() | st.integers(0, 100),
+    lane=st.sampled_from(Lane),
+    sources=st.lists(st.sampled_from("abcd").map(source), min_size=1, max_size=4).map(tuple),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(MATCHES, min_size=1, max_size=6))
+def test_the_reasons_add_up_to_the_band(matches: list[Match]) -> None:
+    """Nothing counts that is not told."""
+    severity, reasons = judge(matches, NOW)
+    assert severity == band(points(reasons))
+    assert len(reasons) == len({reason.rpartition(":")[0] for reason in reasons})
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(MATCHES, min_size=1, max_size=4), MATCHES)
+def test_more_evidence_is_never_less_urgent(matches: list[Match], further: Match) -> None:
+    """A further match cannot lower an alert."""
+    before, after = (points(judge(found, NOW)[1]) for found in (matches, [*matches, further]))
+    assert after >= before
