@@ -11,6 +11,7 @@ import orjson
 from feeds import entry, quarantine, snapshot
 from feeds.formats import FeedError, RawEntry, Reject, csv_format, jsonl_format
 from feeds.merge import merge
+from feeds.snapshot import SnapshotError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,6 +54,10 @@ def build(feeds: Sequence[Path], out: Path, *, serial: int, created: datetime) -
                 rejects.append(result)
             else:
                 indicators.append(result)
+    if rejects and not indicators:
+        raise SnapshotError(
+            f"no indicators: all {len(rejects)} entries rejected, {_first(rejects)}"
+        )
     manifest = snapshot.write(
         out, merge(indicators), serial=serial, created=created, beside={REJECTS: _lines(rejects)}
     )
@@ -81,6 +86,10 @@ def _indicators(entries: Iterator[RawEntry | Reject], feed: str) -> Iterator[Ind
             continue
         reason = quarantine.reason(indicator)
         yield indicator if reason is None else Reject(feed, each.line, f"quarantined: {reason}")
+
+
+def _first(rejects: Sequence[Reject]) -> str:
+    return f"first {rejects[0].feed}, line {rejects[0].line}: {rejects[0].reason}"
 
 
 def _lines(rejects: Sequence[Reject]) -> bytes:

@@ -55,6 +55,8 @@ class LineRecords:
         """Type and canonical value of each indicator, in order of number."""
         for number in range(len(self)):
             values = orjson.loads(self.line(number))
+            if values.keys() != record.FIELDS or not isinstance(values["value"], str):
+                raise ValueError(number)
             yield IndicatorType(values["type"]), values["value"]
 
 
@@ -69,9 +71,17 @@ def load(folder: Path, engine: Engine = "auto") -> ActiveList:
         manifest, content = snapshot.read(folder)
         records = LineRecords(content)
         keys = _keys(records, manifest)
+        index = _compiled(keys, records, engine)
     except SnapshotError as error:
         raise SnapshotError(f"snapshot {folder}: {error}") from error
-    return ActiveList(Index.compile(keys, records, engine), manifest)
+    return ActiveList(index, manifest)
+
+
+def _compiled(keys: list[tuple[IndicatorType, str]], records: LineRecords, engine: Engine) -> Index:
+    try:
+        return Index.compile(keys, records, engine)
+    except ValueError as error:
+        raise SnapshotError(f"{snapshot.INDICATORS}: a value is not of its type") from error
 
 
 def _keys(records: LineRecords, manifest: Manifest) -> list[tuple[IndicatorType, str]]:
@@ -79,7 +89,7 @@ def _keys(records: LineRecords, manifest: Manifest) -> list[tuple[IndicatorType,
     try:
         keys = list(records.keys())
         record.from_line(records.line(0))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotError(
             f"{snapshot.INDICATORS}: a line is not an indicator ({type(error).__name__})"
         ) from error

@@ -104,7 +104,7 @@ def _confidence(values: Mapping[str, object]) -> int | None:
     text = _text(values, "confidence")
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and int(text) <= 100):
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100):
         raise EntryError("confidence: not a whole number from 0 to 100")
     return int(text)
 

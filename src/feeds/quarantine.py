@@ -39,7 +39,7 @@ def reason(indicator: Indicator) -> str | None:
 
 
 def _phrase(value: str) -> str | None:
-    dense = any(is_without_spaces(char) for char in value)
+    dense = any(char.isalpha() and is_without_spaces(char) for char in value)
     minimum = MIN_PHRASE_WITHOUT_SPACES if dense else MIN_PHRASE
     return f"phrase under {minimum} characters" if len(value) < minimum else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,6 +12,9 @@ from matcher.indicator import Indicator, IndicatorType, Nature, Source, Tier, Tl
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+FIELDS = frozenset(field.name for field in fields(Indicator))
 
 
 def to_line(indicator: Indicator) -> bytes:

@@ -82,13 +82,14 @@ def write(
 
     `indicators` are merged and sorted; the same ones give the same bytes but for serial and
     time. `beside` are files kept with it that are not part of it, by name. An older snapshot
-    in `folder` is replaced; any other content is not.
+    in `folder` is replaced, and put back if that fails; any other content is not.
 
     Raises:
         SnapshotError: there are no indicators, or `folder` holds something else.
         OSError: the disk refuses.
     """
-    _refuse_foreign(folder)
+    _refuse_foreign(folder, {MANIFEST, INDICATORS, *beside})
+    folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -140,7 +141,8 @@ def read(folder: Path) -> tuple[Manifest, bytes]:
     manifest = read_manifest(folder)
     expected = manifest.files[INDICATORS]
     try:
-        stored = (folder / INDICATORS).read_bytes()
+        with (folder / INDICATORS).open("rb") as stream:
+            stored = stream.read(expected.stored_bytes + 1)
     except OSError as error:
         raise SnapshotError(f"{INDICATORS}: {error.strerror}") from error
     _expect(stored, expected.stored_bytes, expected.stored_sha256, INDICATORS)
@@ -219,19 +221,28 @@ def _write_durably(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _refuse_foreign(folder: Path) -> None:
+def _refuse_foreign(folder: Path, ours: set[str]) -> None:
+    """Only a snapshot is ever replaced: others too call a file `manifest.json`."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise SnapshotError(f"{folder.name}: exists and is not a folder")
-    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+    held = {each.name for each in folder.iterdir()} if folder.exists() else set()
+    if held and not {MANIFEST, INDICATORS} <= held <= ours:
         raise SnapshotError(f"{folder.name}: holds files that are not a snapshot")
 
 
 def _put_in_place(scratch: Path, folder: Path) -> None:
     if folder.exists():
         old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-        folder.rename(old / folder.name)
-        scratch.rename(folder)
-        shutil.rmtree(old)
+        kept = old / folder.name
+        try:
+            folder.rename(kept)
+            scratch.rename(folder)
+        except OSError:
+            if kept.exists():
+                kept.rename(folder)
+            old.rmdir()
+            raise
+        shutil.rmtree(old, ignore_errors=True)
     else:
         scratch.rename(folder)
     descriptor = os.open(folder.parent, os.O_RDONLY)
@@ -243,7 +254,7 @@ def _put_in_place(scratch: Path, folder: Path) -> None:
 
 def _expect(data: bytes, size: int, sha256: str, name: str) -> None:
     if len(data) != size:
-        raise SnapshotError(f"{name}: {len(data)} bytes, the manifest says {size}")
+        raise SnapshotError(f"{name}: not the {size} bytes that the manifest says")
     if hashlib.sha256(data).hexdigest() != sha256:
         raise SnapshotError(f"{name}: SHA-256 does not match: altered or damaged")
 

@@ -7,7 +7,7 @@ cheap test in front of one (a phone number's tail) admits everything the table h
 from __future__ import annotations
 
 import ipaddress
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,32 +53,50 @@ class ListedPage:
 
 
 class Pages:
-    """Listed URLs by host and path."""
+    """Listed URLs by host and path, and by the first name=value of a query where there is one.
+
+    So a site of which thousands of pages differ in their query alone costs no more than another.
+    """
 
     def __init__(self, listed: Iterable[tuple[str, int]]) -> None:
-        self._by_address: dict[str, list[ListedPage]] = defaultdict(list)
+        self._by_address: dict[str, list[int]] = defaultdict(list)
+        self._by_pair: dict[tuple[str, str, str], list[ListedPage]] = defaultdict(list)
+        hosts = set()
         for text, number in listed:
             page = url.parse(text)
-            if page is not None:
-                self._by_address[page.address].append(ListedPage(page.query, number))
-        self.hosts = frozenset(map(_host, self._by_address))
+            if page is None:
+                continue
+            hosts.add(_host(page.address))
+            if page.query:
+                self._by_pair[page.address, *page.query[0]].append(ListedPage(page.query, number))
+            else:
+                self._by_address[page.address].append(number)
+        self._hosts = frozenset(hosts)
+
+    def may_hold(self, host: str) -> bool:
+        """Whether a page of this host, as a text has it, may be listed."""
+        name = host.lower()
+        last = name.rpartition(".")[2]
+        # What ends in a number may be an address in a form of its own, as 0xC0.0.2.1.
+        return not host.isascii() or last[:1].isdigit() or url.bare_host(name) in self._hosts
 
     def matching(self, page: url.Page) -> list[int]:
         """Indicators of the same host and path whose every name=value the page has.
 
         One that is listed without path and query also holds every other page of its host.
         """
-        found = []
-        for listed in self._by_address.get(page.address, ()):
-            missing = list(listed.query)
-            for pair in page.query:
-                if pair in missing:
-                    missing.remove(pair)
-            if not missing:
-                found.append(listed.number)
+        found = list(self._by_address.get(page.address, ()))
+        for pair in dict.fromkeys(page.query):
+            listed = self._by_pair.get((page.address, *pair), ())
+            found += [each.number for each in listed if _holds(page.query, each.query)]
         if page.path:
-            found += [each.number for each in self._by_address.get(page.host, ()) if not each.query]
+            found += self._by_address.get(page.host, ())
         return found
+
+
+def _holds(query: url.Query, demanded: url.Query) -> bool:
+    """Whether every demanded name=value is in the query, as often as it is demanded."""
+    return not Counter(demanded) - Counter(query)
 
 
 def _host(address: str) -> str:

@@ -42,7 +42,7 @@ def domains(tables: ExactTables, host: str, start: int, end: int, method: str) -
 
 def pages(tables: ExactTables, token: UrlToken, host: str, method: str) -> list[Found]:
     """Listed URLs that name the page of `token`; a host that is not listed costs one look-up."""
-    if host.isascii() and host.lower().removeprefix("www.") not in tables.pages.hosts:
+    if not tables.pages.may_hold(host):
         return []
     page = url.parse(token.value)
     if page is None:

@@ -30,6 +30,7 @@ Field = tuple[str, Scope, str]
 Piece = tuple[str, str]
 """An item of a joined field: its concrete path and its original text."""
 
+MAX_PLANS = 1024
 _NAME_ONLY = frozenset({IndicatorType.NAME})
 
 
@@ -118,23 +119,30 @@ class Index:
             hits.append(Hit(number, first, last, running.lane_of(method), method))
         if len(hits) > 1:
             hits = widest(hits)
-        if plan.searches:
-            for number, start, end in self._phrases.find(text):
-                hits += self._searched(plan, text, number, start, end)
+        if plan.searches and (places := self._phrases.find(text)):
+            hits += self._searched(plan, text, places)
         return hits
 
-    def _searched(self, plan: _Plan, text: str, number: int, start: int, end: int) -> list[Hit]:
-        """What the automaton found: a phrase, or a user name that is no single word."""
-        if number not in self._searched_usernames:
-            return [Hit(number, start, end, Lane.CANONICAL, "phrase")] if plan.phrases else []
-        found = running.username_in(text, start, end, number) if plan.usernames else []
-        return [Hit(n, first, last, running.lane_of(m), m) for n, first, last, m in found]
+    def _searched(self, plan: _Plan, text: str, places: list[tuple[int, int, int]]) -> list[Hit]:
+        """What the automaton found: phrases, and user names that are no single words."""
+        hits: list[Hit] = []
+        context = running.RunningText(text)
+        for number, start, end in places:
+            if number not in self._searched_usernames:
+                if plan.phrases:
+                    hits.append(Hit(number, start, end, Lane.CANONICAL, "phrase"))
+            elif plan.usernames:
+                found = running.username_in(context, start, end, number)
+                hits += (Hit(n, a, b, running.lane_of(method), method) for n, a, b, method in found)
+        return hits
 
     def _plan(self, scope: Scope) -> _Plan:
         # By identity, for hashing a scope costs more than many a look-up; the plan keeps the
-        # scope, so its identity is not used again.
+        # scope, so its identity is not used again while the plan is here.
         plan = self._plans.get(id(scope))
         if plan is None:
+            if len(self._plans) >= MAX_PLANS:
+                self._plans.clear()
             plan = self._plans[id(scope)] = _Plan(self._tables, scope)
         return plan
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from matcher.text import Folded
 
+# By script extensions, for marks and signs that several scripts share (the kana's sound marks);
+# but what Latin uses too, as the combining tilde, is no sign of a script without spaces.
 _WITHOUT_SPACES = regex.compile(
-    r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]"
+    r"(?!\p{scx=Latn})[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]"
 )
 
 
@@ -57,7 +59,8 @@ def is_without_spaces(char: str) -> bool:
     return _WITHOUT_SPACES.match(char) is not None
 
 
-def _separates(char: str) -> bool:
+def separates(char: str) -> bool:
+    """Whether `char` next to a phrase is a boundary."""
     category = unicodedata.category(char)
     return (category[0] not in "LM" and category != "Nd") or is_without_spaces(char)
 
@@ -69,4 +72,4 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     while end < len(text) and unicodedata.category(text[end]) == "Cf":
         end += 1
     before, after = text[start - 1 : start], text[end : end + 1]
-    return (not before or _separates(before)) and (not after or _separates(after))
+    return (not before or separates(before)) and (not after or separates(after))

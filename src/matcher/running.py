@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+import unicodedata
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from matcher import hosts, tokens
+from matcher import hosts, numbers, phrases, tokens
 from matcher.hosts import Found
 from matcher.indicator import IndicatorType, Lane
 from matcher.normalize import account, email, phone, username, wallet
@@ -26,31 +27,45 @@ def lane_of(method: str) -> Lane:
 
 
 class RunningText:
-    """A text in token form, with what several finders ask of it, each made once."""
-
-    __slots__ = ("_rough_words", "_runs", "digits", "lowered", "text")
+    """A text, with what several finders ask of it, each made once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lowered = text.lower()
-        self.digits = tokens.count_digits(text)
-        self._runs: list[tokens.NumberRun] | None = None
-        self._rough_words: list[str] | None = None
 
-    @property
-    def number_runs(self) -> list[tokens.NumberRun]:
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits there are."""
+        return numbers.count_digits(self.text)
+
+    @cached_property
+    def number_runs(self) -> list[numbers.NumberRun]:
         """Runs of seven digits and more."""
-        if self._runs is None:
-            enough = self.digits >= tokens.LEAST_DIGITS
-            self._runs = tokens.number_runs(self.text) if enough else []
-        return self._runs
+        enough = self.digits >= numbers.LEAST_DIGITS
+        return numbers.number_runs(self.text) if enough else []
 
-    @property
+    @cached_property
     def rough_words(self) -> list[str]:
         """A superset of the words' values in lower case; for ASCII text alone."""
-        if self._rough_words is None:
-            self._rough_words = tokens.rough_words(self.lowered)
-        return self._rough_words
+        return tokens.rough_words(self.lowered)
+
+    @cached_property
+    def emails(self) -> list[tokens.Token]:
+        """E-mail addresses."""
+        return list(tokens.emails(self.text))
+
+    @cached_property
+    def urls(self) -> list[tokens.UrlToken]:
+        """URLs and hosts; none of them is a part of an e-mail address."""
+        return [
+            token
+            for token in tokens.urls(self.text)
+            if token.has_scheme or not tokens.covering(self.emails, token.start, token.end)
+        ]
 
 
 def finders(
@@ -64,12 +79,13 @@ def finders(
 def _emails(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.EMAIL]
     found = []
-    for start, end, value in tokens.emails(running.text) if "@" in running.text else ():
-        address = email.key(value) or ""
-        number = listed.get(address)
-        if number is not None:
-            method = "token" if caseless(value) == address else "variant"
-            found.append(Found(number, start, end, method))
+    for token in running.emails:
+        for start, end, value in filter(None, (token, tokens.wider_email(running.text, token))):
+            address = email.key(value) or ""
+            number = listed.get(address)
+            if number is not None:
+                method = "token" if caseless(value) == address else "variant"
+                found.append(Found(number, start, end, method))
     return found
 
 
@@ -78,10 +94,10 @@ def _domains(tables: ExactTables, running: RunningText) -> list[Found]:
     found: list[Found] = []
     if "." not in text:
         return found
-    for start, end, value in tokens.emails(text):
+    for start, end, value in running.emails:
         at = value.rindex("@") + 1
         found += hosts.domains(tables, value[at:], start + at, end, "email_host")
-    for token in tokens.urls(text):
+    for token in running.urls:
         host = text[token.host_start : token.host_end]
         found += hosts.domains(tables, host, token.host_start, token.host_end, "token")
     return found
@@ -92,7 +108,7 @@ def _urls(tables: ExactTables, running: RunningText) -> list[Found]:
     found: list[Found] = []
     if "." not in text and "://" not in text:
         return found
-    for token in tokens.urls(text):
+    for token in running.urls:
         host = text[token.host_start : token.host_end]
         found += hosts.pages(tables, token, host, "token")
     return found
@@ -120,26 +136,29 @@ def _phones(tables: ExactTables, running: RunningText) -> list[Found]:
 
 
 def _phone(tables: ExactTables, text: str, start: int, end: int) -> list[Found]:
-    """The listed number that the digits from `start` to `end` are, by the rule of prefixes."""
-    start = tokens.sign_before(text, start)
-    value = text[start:end]
-    international = value.startswith(("+", "00"))
-    number = phone.key(value if value[0] in "+0" else "+" + phone.digits(value)) or ""
-    listed = tables.tables[IndicatorType.PHONE].get(number)
-    if listed is None or not (international or phone.is_valid(number)):
-        return []
-    return [Found(listed, start, end, "token")]
+    """The listed number that the digits from `start` to `end` are, by the rule of prefixes.
+
+    A sign may stand before it that is none of its own: `+0491…` is read without it.
+    """
+    for first in sorted({start, numbers.sign_before(text, start)}):
+        value = text[first:end]
+        international = value.startswith(("+", "00"))
+        number = phone.key(value if value[0] in "+0" else "+" + phone.digits(value)) or ""
+        listed = tables.tables[IndicatorType.PHONE].get(number)
+        if listed is not None and (international or phone.is_valid(number)):
+            return [Found(listed, first, end, "token")]
+    return []
 
 
 def _accounts(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.ACCOUNT]
     found = []
     if running.digits >= account.LEAST_DIGITS:
-        for start, end, bsb, digits in tokens.accounts(running.text):
+        for start, end, bsb, digits in numbers.accounts(running.text):
             number = listed.get(account.bsb_key(bsb, digits))
             if number is not None:
                 found.append(Found(number, start, end, "token"))
-    for start, end, value in tokens.ibans(running.text, tables.iban_lengths):
+    for start, end, value in numbers.ibans(running.text, tables.iban_lengths):
         number = listed.get(account.key(value))
         if number is not None:
             found.append(Found(number, start, end, "token"))
@@ -177,24 +196,34 @@ def _usernames(tables: ExactTables, running: RunningText) -> list[Found]:
     return [
         found
         for start, end, value in _listed_words(listed, running)
-        for found in username_in(running.text, start, end, listed[value])
+        if _is_separate(running.text, start, end)
+        for found in username_in(running, start, end, listed[value])
     ]
 
 
-def username_in(text: str, start: int, end: int, number: int) -> list[Found]:
+def _is_separate(text: str, start: int, end: int) -> bool:
+    """Whether no mark joins a word to what stands around it; `tokens.words` knows no marks."""
+    around = text[start - 1 : start] + text[end : end + 1]
+    return all(unicodedata.category(char)[0] != "M" or phrases.separates(char) for char in around)
+
+
+def username_in(running: RunningText, start: int, end: int, number: int) -> list[Found]:
     """The listed user name at this place, by the rules for running text; none if they forbid it.
 
     After `@` (which the span then has) or a platform's name it may be any; bare it needs six
     characters, and without one that is not a letter it is loose.
     """
-    if tokens.stands_after_at(text, start):
-        return [Found(number, start - 1, end, "handle")]
+    text = running.text
+    at = tokens.at_before(text, start, end)
+    if at is not None:
+        return [Found(number, at, end, "handle")]
     if tokens.stands_after_platform(text, start):
         return [Found(number, start, end, "platform")]
-    if end - start < MIN_BARE_LENGTH or not _stands_bare(text, start, end):
+    name = caseless(text[start:end])
+    if len(name) < MIN_BARE_LENGTH or not _stands_bare(running, start, end):
         return []
-    method = LOOSE_METHOD if text[start:end].isalpha() else "token"
-    return [Found(number, start, end, method)]
+    letters = all(unicodedata.category(char)[0] in "LM" for char in name)
+    return [Found(number, start, end, LOOSE_METHOD if letters else "token")]
 
 
 def _listed_words(listed: Mapping[str, int], running: RunningText) -> Iterator[tokens.Token]:
@@ -209,14 +238,15 @@ def _listed_words(listed: Mapping[str, int], running: RunningText) -> Iterator[t
             yield start, end, value
 
 
-def _stands_bare(text: str, start: int, end: int) -> bool:
+def _stands_bare(running: RunningText, start: int, end: int) -> bool:
     """Whether the word belongs to no e-mail address and no URL."""
+    text = running.text
     if "@" in (text[start - 1 : start], text[end : end + 1]):
         return False
-    return not any(
-        token.start <= start and end <= token.end and (token.start, token.end) != (start, end)
-        for token in tokens.urls(text)
-    )
+    if tokens.covering(running.emails, start, end):
+        return False
+    token = tokens.covering(running.urls, start, end)
+    return token is None or token[:2] == (start, end)
 
 
 _FINDERS: dict[IndicatorType, Callable[[ExactTables, RunningText], list[Found]]] = {

@@ -7,8 +7,11 @@ Two foldings, used alike for the list and for the traffic:
 * `token_fold`: format characters removed, NFKC, decimal digits of any script to ASCII, each
   white-space character to a space. Case is kept: base58 wallets and URL paths need it.
 
-Law: a folding works on *clusters* (a character and the marks that compose with it), so that
+Law: a folding works on *clusters* (a character and the marks that may compose with it), so that
 every folded character belongs to one run of original characters, and `Folded.span` gives it.
+A cluster whose characters fold one by one to the same is no unit: each keeps its own place.
+A cluster ends after 31 characters, as in the Stream-Safe Text Format (Unicode, UAX 15): sorting
+the marks of a longer one would take quadratic time.
 """
 
 from __future__ import annotations
@@ -19,9 +22,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _SPACES = re.compile(" {2,}")
+MAX_CLUSTER = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,25 @@ def _extends(char: str) -> bool:
 
 
 class _Folding(dict[int, str]):
-    """A `str.translate` table that fills itself; `uneven` holds what it cannot map alone."""
+    """A `str.translate` table that fills itself; `uneven` holds what it cannot map alone.
+
+    Of these, `hidden` are format characters and `extending` may join what precedes them.
+    """
 
     def __init__(self, fold: Callable[[str], str]) -> None:
         self.fold = fold
         self.uneven: set[str] = set()
+        self.hidden: set[str] = set()
+        self.extending: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         folded = self.fold(char)
-        if len(folded) != 1 or _extends(char):
+        if not folded:
+            self.hidden.add(char)
+        elif _extends(char):
+            self.extending.add(char)
+        if len(folded) != 1 or char in self.extending:
             self.uneven.add(char)
         self[code] = folded
         return folded
@@ -88,32 +101,36 @@ class _Folding(dict[int, str]):
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
-        for start, end, cluster in _clusters(text, self.uneven):
-            folded = self[ord(cluster)] if len(cluster) == 1 else self.fold(cluster)
+        for start, end, folded in self._runs(text):
             pieces.append(folded)
             starts.extend([start] * len(folded))
             ends.extend([end] * len(folded))
         return Folded("".join(pieces), starts, ends)
 
+    def _runs(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Original runs and what each folds to."""
+        for places in self._clusters(text):
+            singly = [self[ord(text[at])] for at in places]
+            if len(places) > 1:
+                whole = self.fold("".join(text[at] for at in places))
+                if whole != "".join(singly):
+                    yield places[0], places[-1] + 1, whole
+                    continue
+            for at, folded in zip(places, singly, strict=True):
+                yield at, at + 1, folded
 
-def _clusters(text: str, uneven: set[str]) -> list[tuple[int, int, str]]:
-    """Cut `text` into (start, end, characters without format ones); leading Cf are dropped."""
-    found: list[tuple[int, int, str]] = []
-    start, end, members = 0, 0, ""
-    for at, char in enumerate(text):
-        if char in uneven:
-            if unicodedata.category(char) == "Cf":
+    def _clusters(self, text: str) -> Iterator[list[int]]:
+        """The places of each cluster's characters, format ones left out."""
+        places: list[int] = []
+        for at, char in enumerate(text):
+            if char in self.hidden:
                 continue
-            if members and _extends(char):
-                members += char
-                end = at + 1
-                continue
-        if members:
-            found.append((start, end, members))
-        start, end, members = at, at + 1, char
-    if members:
-        found.append((start, end, members))
-    return found
+            if places and (char not in self.extending or len(places) == MAX_CLUSTER):
+                yield places
+                places = []
+            places.append(at)
+        if places:
+            yield places
 
 
 def _without_format(text: str) -> str:

@@ -8,10 +8,12 @@ is linear in the text's length and begins with a test that most texts fail.
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 Token = tuple[int, int, str]
 
@@ -31,27 +33,15 @@ _PLATFORM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(
-    r"(?<![\w-])(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@?#]{1,256}@)?)?"
-    r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|(?:[\w-]++\.)+[\w-]+)"
+    r"(?<![\w-])-*+(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@?#]{1,256}@)?)?"
+    r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|(?:\w[\w-]*+\.)+\w(?:[\w-]*\w)?)"
     r"(?P<rest>\.?(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?)"
 )
-_NUMBER_RUN = re.compile(r"[0-9](?:[ ().\-/\u2010-\u2015]{0,3}[0-9]){6,}")
-_DIGIT = re.compile("[0-9]")
-_GROUP = re.compile("[0-9]+")
 _IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?\w)")
 _IPV6 = re.compile(
-    r"(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])"
+    r"(?:(?<![\w:])|(?<=[G-Zg-z]:)|(?<=[Vv][46]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])"
 )
-# A pattern that begins with a set of characters is searched much faster than one that begins
-# with a look-behind: what stands before is looked at in code.
-_ACCOUNT = re.compile(
-    r"(?P<bsb>[0-9]{3}[- ]?[0-9]{3})"
-    r"(?:[- ]?|\W{0,3}(?i:a/c|acc(?:t|ount)?)\W{0,3}(?:(?i:no|number)\W{0,3})?)"
-    r"(?P<number>[0-9]{5,9})(?![0-9])"
-)
-_IBAN_START = re.compile(r"[A-Za-z]{2}[0-9]{2}(?= ?[A-Za-z0-9])")
 _LONG = re.compile(r"[A-Za-z0-9]{20,}")
-LEAST_DIGITS, MOST_DIGITS = 7, 18
 _CLOSING = ".,;:!?'\"`*_~\u2019\u201d\u00bb\u3002\u3001\u2026"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
@@ -65,31 +55,6 @@ class UrlToken(NamedTuple):
     host_start: int
     host_end: int
     has_scheme: bool
-
-
-class NumberRun(NamedTuple):
-    """Digits as people group them, at least seven; `groups` are the places of each group."""
-
-    text: str
-    groups: tuple[tuple[int, int], ...]
-
-    def endings(self) -> Iterator[str]:
-        """The last digits, up to 18, at the end of each group."""
-        digits = ""
-        for start, end in self.groups:
-            digits = (digits + self.text[start:end])[-MOST_DIGITS:]
-            yield digits
-
-    def readings(self) -> Iterator[Token]:
-        """Every range of whole groups with 7 to 18 digits: its span and its digits."""
-        for first, (start, _) in enumerate(self.groups):
-            digits = ""
-            for begin, end in self.groups[first:]:
-                digits += self.text[begin:end]
-                if len(digits) > MOST_DIGITS:
-                    break
-                if len(digits) >= LEAST_DIGITS:
-                    yield start, end, digits
 
 
 def _without_closing(value: str) -> str:
@@ -107,24 +72,23 @@ def _without_closing(value: str) -> str:
     return value[:end]
 
 
-def count_digits(text: str) -> int:
-    """How many ASCII digits `text` has: most identifiers need several."""
-    return len(_DIGIT.findall(text))
-
-
 def emails(text: str) -> Iterator[Token]:
-    """Addresses, each also with the rarer characters of a local part that stand before it."""
+    """Addresses whose local part is of the usual characters."""
     if "@" not in text:
         return
     for found in _EMAIL.finditer(text):
         start, end = found.span()
-        inner = start + len(found[0]) - len(found[0].lstrip(".-"))
-        yield inner, end, text[inner:end]
-        outer = start
-        while outer and start - outer < 64 and _in_local_part(text[outer - 1]):
-            outer -= 1
-        if outer != inner:
-            yield outer, end, text[outer:end]
+        start += len(found[0]) - len(found[0].lstrip(".-"))
+        yield start, end, text[start:end]
+
+
+def wider_email(text: str, token: Token) -> Token | None:
+    """The address with the rarer characters of a local part that stand before it, if any do."""
+    start, end, _ = token
+    outer = start
+    while outer and start - outer < 64 and _in_local_part(text[outer - 1]):
+        outer -= 1
+    return (outer, end, text[outer:end]) if outer != start else None
 
 
 def _in_local_part(char: str) -> bool:
@@ -150,11 +114,21 @@ def is_word(value: str) -> bool:
     return _WORD.fullmatch(value) is not None
 
 
-def stands_after_at(text: str, start: int) -> bool:
-    """Whether an `@` that belongs to no e-mail address stands before the word at `start`."""
-    if not start or text[start - 1] not in "@\uff20":
-        return False
-    return start == 1 or not (text[start - 2].isalnum() or text[start - 2] in "_@.+-")
+def at_before(text: str, start: int, end: int) -> int | None:
+    """The place of an `@` that belongs to the word from `start` to `end` and to no e-mail address.
+
+    Format characters between them are passed over. A full stop or a hyphen before the `@` ends
+    a sentence or is a dash, unless the word could be an address's host.
+    """
+    at = start - 1
+    while at >= 0 and unicodedata.category(text[at]) == "Cf":
+        at -= 1
+    if at < 0 or text[at] not in "@\uff20":
+        return None
+    before = text[at - 1 : at]
+    if before.isalnum() or before in {"_", "%", "~", "+"}:
+        return None
+    return None if before in {".", "-"} and "." in text[start:end] else at
 
 
 def stands_after_platform(text: str, start: int) -> bool:
@@ -167,14 +141,9 @@ def urls(text: str) -> Iterator[UrlToken]:
     if "." not in text and "://" not in text:
         return
     for found in _URL.finditer(text):
-        start, host_start = found.start(), found.start("host")
-        around = text[start - 1 : start], text[found.end() : found.end() + 1]
-        if not found["scheme"] and "@" in around:
-            continue
-        value = _without_closing(found[0])
-        host_end = min(found.end("host"), start + len(value))
-        has_scheme = bool(found["scheme"])
-        yield UrlToken(start, start + len(value), value, host_start, host_end, has_scheme)
+        around = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        if found["scheme"] or "@" not in around:
+            yield _url_token(found, _without_closing)
 
 
 def whole_url(value: str, offset: int) -> UrlToken | None:
@@ -182,32 +151,19 @@ def whole_url(value: str, offset: int) -> UrlToken | None:
     found = _URL.fullmatch(value)
     if found is None:
         return None
-    host_start, host_end = (offset + at for at in found.span("host"))
-    end = offset + len(value)
-    return UrlToken(offset, end, value, host_start, host_end, bool(found["scheme"]))
+    start, end, trimmed, host_start, host_end, has_scheme = _url_token(found, str)
+    start, end, host_start, host_end = (offset + at for at in (start, end, host_start, host_end))
+    return UrlToken(start, end, trimmed, host_start, host_end, has_scheme)
 
 
-def number_runs(text: str) -> list[NumberRun]:
-    """Runs of digits that no letter or `_` of ASCII touches."""
-    found = []
-    for run in _NUMBER_RUN.finditer(text):
-        start, end = run.span()
-        if not (_is_ascii_word(text[start - 1 : start]) or _is_ascii_word(text[end : end + 1])):
-            groups = tuple(group.span() for group in _GROUP.finditer(text, start, end))
-            found.append(NumberRun(text, groups))
-    return found
-
-
-def _is_ascii_word(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char == "_")
-
-
-def sign_before(text: str, start: int) -> int:
-    """The place of a `+` that belongs to the digits at `start`, else `start`."""
-    at = start - 1
-    while at >= 0 and start - at <= 3 and text[at] in "( ":
-        at -= 1
-    return at if at >= 0 and text[at] == "+" else start
+def _url_token(found: re.Match[str], trim: Callable[[str], str]) -> UrlToken:
+    """What was found, trimmed, without hyphens before it."""
+    host_start = found.start("host")
+    start = found.start("scheme") if found["scheme"] else host_start
+    value = trim(found.string[start : found.end()])
+    end = start + len(value)
+    host_end = min(found.end("host"), end)
+    return UrlToken(start, end, value, host_start, host_end, bool(found["scheme"]))
 
 
 def addresses(text: str) -> Iterator[Token]:
@@ -219,44 +175,21 @@ def addresses(text: str) -> Iterator[Token]:
                 yield found.start(), found.end(), found[0]
     if text.count(":") >= 2:
         for found in _IPV6.finditer(text):
-            yield found.start(), found.end(), found[0]
-
-
-def accounts(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """BSB accounts as (start, end, six BSB digits, number)."""
-    for found in _ACCOUNT.finditer(text):
-        if text[found.start() - 1 : found.start()].isdigit():
-            continue
-        bsb = found["bsb"]
-        yield found.start(), found.end(), bsb[:3] + bsb[-3:], found["number"]
-
-
-def ibans(text: str, lengths: dict[str, frozenset[int]]) -> Iterator[Token]:
-    """IBANs of the countries and lengths given, in groups or in one piece."""
-    if not lengths:
-        return
-    for found in _IBAN_START.finditer(text):
-        if text[found.start() - 1 : found.start()].isalnum():
-            continue
-        for length in lengths.get(found[0][:2].upper(), ()):
-            end = _after_characters(text, found.start(), length)
-            if end is not None and not text[end : end + 1].isalnum():
-                yield found.start(), end, text[found.start() : end]
-
-
-def _after_characters(text: str, start: int, count: int) -> int | None:
-    """The place after `count` letters and digits with single spaces among them, or None."""
-    at = start
-    while count and at < len(text):
-        if text[at].isalnum():
-            count -= 1
-        elif text[at] != " " or text[at - 1] == " ":
-            return None
-        at += 1
-    return None if count else at
+            value = found[0] if found[0].endswith("::") else found[0].removesuffix(":")
+            yield found.start(), found.start() + len(value), value
 
 
 def long_words(text: str) -> Iterator[Token]:
     """Unbroken letters and digits long enough to be a wallet address."""
     for found in _LONG.finditer(text):
         yield found.start(), found.end(), found[0]
+
+
+def covering(tokens: Sequence[Token | UrlToken], start: int, end: int) -> Token | UrlToken | None:
+    """Of tokens that are in order and do not overlap, the one that holds `start` to `end`."""
+    at = bisect_right(tokens, start, key=_start) - 1
+    return tokens[at] if at >= 0 and tokens[at][1] >= end else None
+
+
+def _start(token: Token | UrlToken) -> int:
+    return token[0]

@@ -81,7 +81,7 @@ def _domain(tables: ExactTables, value: str, start: int) -> list[Found]:
 
 def _host_or_url(value: str, start: int) -> tokens.UrlToken | None:
     """The host or URL that the value is; an e-mail address is neither."""
-    if "." not in value or ("@" in value and "://" not in value):
+    if "@" in value.partition("/")[0] and "://" not in value:
         return None
     return tokens.whole_url(value, start)
 

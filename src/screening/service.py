@@ -60,7 +60,7 @@ class Service:
         """Screen and serve until `stop` is set, then drain.
 
         Raises:
-            StartError: a part ended by itself, or the drain took too long.
+            StartError: a part failed or ended by itself, or the drain took too long.
         """
         serving = [asyncio.create_task(each.run_until_told()) for each in self.servers]
         screening = asyncio.create_task(self.pipeline.run(stop), name="pipeline")
@@ -74,6 +74,9 @@ class Service:
             await asyncio.wait_for(screening, self.settings.drain_seconds)
         except TimeoutError as error:
             raise StartError("the drain took too long; nothing unfinished was committed") from error
+        except Exception as error:
+            _log.exception("screening failed")
+            raise StartError(f"screening failed ({type(error).__name__})") from error
         finally:
             beating.cancel()
             for server in self.servers:
@@ -112,10 +115,10 @@ def build(settings: Settings) -> Service:
 
 def _servers(settings: Settings, parts: Parts) -> tuple[Server, ...]:
     first = http_app.Server(http_app.create(parts), settings.http.host, settings.http.port)
-    if settings.metrics.host is None:
+    second = settings.metrics.address()
+    if second is None:
         return (first,)
-    app = http_app.create_metrics(parts)
-    return (first, http_app.Server(app, settings.metrics.host, settings.metrics.port))
+    return (first, http_app.Server(http_app.create_metrics(parts), *second))
 
 
 async def serve(settings: Settings) -> None:

@@ -100,10 +100,16 @@ class HttpSettings(_Group):
 
 
 class MetricsSettings(_Group):
-    """A second listener with probes and metrics alone."""
+    """A second listener with probes and metrics alone; either setting asks for it."""
 
-    host: str | None = Field(None, description="Address to bind; unset for no second listener")
-    port: Port = Field(9464, description="Port to bind; 0 takes a free one")
+    host: str | None = Field(None, description="Address of a second listener; else 127.0.0.1")
+    port: Port | None = Field(None, description="Port of a second listener; else 9464; 0: any")
+
+    def address(self) -> tuple[str, int] | None:
+        """Where to bind, or None when no second listener is asked for."""
+        if self.host is None and self.port is None:
+            return None
+        return self.host or "127.0.0.1", 9464 if self.port is None else self.port
 
 
 class Settings(BaseSettings):

@@ -38,9 +38,9 @@ PORTS = range(20_000, 32_000)
 
 
 class Broker:
-    """A broker that can be stopped, killed, paused and restarted at the same address.
+    """A broker that can be stopped, killed, paused and started again at the same address.
 
-    Its methods block until done; from a coroutine use `await asyncio.to_thread(broker.restart)`.
+    Its methods block until done; from a coroutine use `await asyncio.to_thread(broker.kill)`.
     """
 
     def __init__(self, *, port: int | None = None) -> None:
@@ -89,7 +89,7 @@ class Broker:
         self._process = None
 
     def kill(self) -> None:
-        """Ends the broker as a crash would (SIGKILL); the data stays for `restart()`."""
+        """Ends the broker as a crash would (SIGKILL); the data stays for `start()`."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -102,11 +102,6 @@ class Broker:
     def resume(self) -> None:
         """Lets a paused broker go on (SIGCONT)."""
         self._signal(signal.SIGCONT)
-
-    def restart(self) -> None:
-        """Stops the broker if it runs and starts it again: same port, same data."""
-        self.stop()
-        self.start()
 
     def close(self) -> None:
         """Stops the broker and removes its data."""

@@ -71,19 +71,6 @@ async def test_topics_are_refused_loudly(bootstrap: str, topics: Topics) -> None
         await admin.create_topics(bootstrap, f"{topics.review}.x", configs={"no.such": "1"})
 
 
-async def test_a_broker_survives_a_crash_and_a_restart(crashable: Broker, names: Topics) -> None:
-    """After SIGKILL, start, and a restart: same address, same records."""
-    address, topic = crashable.bootstrap, names.transactions
-    await admin.create_topics(address, topic)
-    await admin.produce(address, topic, [Record(b"before")])
-    await asyncio.to_thread(crashable.kill)
-    await asyncio.to_thread(crashable.start)
-    await admin.produce(address, topic, [Record(b"between")])
-    await asyncio.to_thread(crashable.restart)
-
-    assert [each.value for each in await admin.read(address, topic)] == [b"before", b"between"]
-
-
 async def test_a_paused_broker_answers_again_after_resume(crashable: Broker, names: Topics) -> None:
     """A paused broker keeps its connections and answers nothing until it is resumed."""
     async with admin.administrator(crashable.bootstrap) as client:

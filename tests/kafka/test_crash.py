@@ -74,21 +74,6 @@ async def test_told_to_stop_without_a_broker_it_leaves_at_once(
         assert await asyncio.wait_for(service.terminate(), 10) == 0
 
 
-async def test_told_to_stop_in_an_outage_it_leaves_cleanly(
-    crashable: Broker, names: Topics, snapshot: Path, tmp_path: Path
-) -> None:
-    """SIGTERM while the broker is gone: exit status 0, in good time."""
-    await create(crashable.bootstrap, names)
-    async with Service(crashable.bootstrap, names, snapshot, tmp_path) as service:
-        await until(service.ready)
-        await asyncio.to_thread(crashable.kill)
-        try:
-            await until(service.reasons)
-            assert await service.terminate() == 0
-        finally:
-            await asyncio.to_thread(crashable.start)
-
-
 async def _draining(service: Service) -> bool:
     return (await service.reasons()).get("service") == "draining"
 

@@ -82,6 +82,7 @@ async def test_an_idle_service_notices_a_broker_that_is_gone(
         await until(service.ready)
         await admin.produce(address, names.transactions, records)
         await until(lambda: caught_up(address, names))
+        assert "client did not close" not in service.log()
     await assert_complete(address, names, hits)
 
 

@@ -202,9 +202,13 @@ def test_any_other_address_does(monkeypatch: pytest.MonkeyPatch, host: str) -> N
 
 
 def test_the_metrics_listener_may_be_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It carries probes and metrics alone."""
+    """It carries probes and metrics alone; its address or its port asks for it."""
+    assert load().metrics.address() is None
+    monkeypatch.setenv("FRESNEL_METRICS__PORT", "0")
+    assert load().metrics.address() == ("127.0.0.1", 0)
     monkeypatch.setenv("FRESNEL_METRICS__HOST", "0.0.0.0")
-    assert load().metrics.host == "0.0.0.0"
+    monkeypatch.delenv("FRESNEL_METRICS__PORT")
+    assert load().metrics.address() == ("0.0.0.0", 9464)
 
 
 def test_sasl_is_whole_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:

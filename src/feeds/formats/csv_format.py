@@ -1,8 +1,13 @@
-"""Indicator CSV (RFC 4180, UTF-8 with or without a byte order mark, header needed)."""
+"""Indicator CSV (RFC 4180, UTF-8 with or without a byte order mark, header needed).
+
+Law: a row that cannot be read costs no other row. A quote that is never closed would take all
+the lines after it into one field; so reading goes on at the line after the bad row's first.
+"""
 
 from __future__ import annotations
 
 import csv
+from collections import deque
 from typing import TYPE_CHECKING
 
 from feeds.formats import FeedError, RawEntry, Reject
@@ -12,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEEDED = ("type", "value")
+MAX_ROW_LINES = 64
 
 
 def read(path: Path, feed: str) -> Iterator[RawEntry | Reject]:
@@ -22,19 +28,59 @@ def read(path: Path, feed: str) -> Iterator[RawEntry | Reject]:
     """
     # Bytes that are not UTF-8 become lone surrogates, so that only their own row is rejected.
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
-        reader = csv.reader(stream, strict=True)
+        lines = _Lines(stream)
+        reader = csv.reader(lines, strict=True)
         header = _header(reader, path)
         while True:
-            line = reader.line_num + 1
+            lines.start_row()
             try:
-                row = next(reader)
+                entry = _entry(next(reader), header)
             except StopIteration:
                 return
-            except csv.Error as error:
-                yield Reject(feed, line, f"not readable as CSV: {error}")
+            except (csv.Error, _BadRowError) as error:
+                yield Reject(feed, lines.first, _reason(error))
+                lines.back_to_second()
                 continue
-            if row:
-                yield _entry(row, header, feed, line)
+            if entry:
+                yield RawEntry(lines.first, entry)
+
+
+def _reason(error: Exception) -> str:
+    return f"not readable as CSV: {error}" if isinstance(error, csv.Error) else str(error)
+
+
+class _BadRowError(ValueError):
+    """A row that is no entry."""
+
+
+class _Lines:
+    """A file's lines, one row at a time, with a way back to a row's second line."""
+
+    def __init__(self, stream: Iterator[str]) -> None:
+        self._stream = stream
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self.first = 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self._row) == MAX_ROW_LINES:
+            raise csv.Error(f"a row of more than {MAX_ROW_LINES} lines")
+        line = self._again.popleft() if self._again else next(self._stream)
+        self._row.append(line)
+        return line
+
+    def start_row(self) -> None:
+        """The next line is a row's first."""
+        self.first += len(self._row)
+        self._row = []
+
+    def back_to_second(self) -> None:
+        """Give the lines after the first of this row once more."""
+        self._again.extendleft(reversed(self._row[1:]))
+        del self._row[1:]
 
 
 def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
@@ -45,14 +91,20 @@ def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
     missing = [name for name in NEEDED if name not in header]
     if missing:
         raise FeedError(f"{path.name}: line 1: column missing: {', '.join(missing)}")
+    if len(set(header)) < len(header):
+        raise FeedError(f"{path.name}: line 1: a column occurs twice")
     return header
 
 
-def _entry(row: list[str], header: list[str], feed: str, line: int) -> RawEntry | Reject:
+def _entry(row: list[str], header: list[str]) -> dict[str, str]:
+    """The row by its header; empty for an empty line."""
     if len(row) > len(header):
-        return Reject(feed, line, f"{len(row)} fields, but the header has {len(header)}")
+        raise _BadRowError(f"{len(row)} fields, but the header has {len(header)}")
     try:
         "".join(row).encode()
     except UnicodeEncodeError:
-        return Reject(feed, line, "not UTF-8")
-    return RawEntry(line, dict(zip(header, row, strict=False)))
+        raise _BadRowError("not UTF-8") from None
+    entry = dict(zip(header, row, strict=False))
+    if any(not {"\r", "\n"}.isdisjoint(entry.get(name, "")) for name in NEEDED):
+        raise _BadRowError("a line break inside a type or value: a quote is not closed")
+    return entry

@@ -11,7 +11,7 @@ from matcher.normalize.invalid import InvalidValueError
 from matcher.text import compatible
 
 _LABELS = re.compile(r"\b(?:BSB|ACCOUNT|ACCT|ACC|A/C|IBAN|NUMBER|NO)\b[.:#]*")
-_SEPARATORS = {ord(char): None for char in " -./|:\u2010\u2011\u2012\u2013"}
+_SEPARATORS = {ord(char): None for char in " -./|:\u2010\u2011\u2012\u2013\u2014\u2015"}
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 BSB_DIGITS = 6
 NUMBER_DIGITS = range(5, 10)
@@ -25,9 +25,9 @@ def bsb_key(bsb: str, number: str) -> str:
 
 def key(value: str) -> str:
     """BSB and padded number, or the upper-case letters and digits of any other identifier."""
-    text = compatible(value).upper()
-    if not text.isalnum():
-        text = _LABELS.sub("", text).translate(_SEPARATORS)
+    text, labelled = compatible(value).upper(), ""
+    while text != labelled and not text.isalnum():  # a label may appear as separators go
+        labelled, text = text, _LABELS.sub("", text).translate(_SEPARATORS)
     if text.isdigit() and len(text) - BSB_DIGITS in NUMBER_DIGITS:
         return bsb_key(text[:BSB_DIGITS], text[BSB_DIGITS:])
     return text
@@ -50,6 +50,6 @@ def canonical(value: str) -> str:
             iban.validate(account, check_country=False)
         except ValidationError as error:
             raise InvalidValueError("IBAN with wrong check digits or country") from error
-    if len(account) < 5 or not any(char.isdigit() for char in account):
+    if len(account) < 5 or not account.isascii() or not any(map(str.isdigit, account)):
         raise InvalidValueError("not an account identifier")
     return account

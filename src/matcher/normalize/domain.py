@@ -20,8 +20,11 @@ def key(value: str) -> str | None:
     """The name in lower-case A-labels, without its final dot; None if it can have no such form."""
     if value.isascii():
         return value.strip().lower().rstrip(".")
+    name = compatible(value).lower().rstrip(".")
+    if len(name) > MAX_LENGTH:  # no A-label is shorter than its U-label
+        return None
     try:
-        return idna.encode(compatible(value).lower().rstrip("."), uts46=True).decode("ascii")
+        return idna.encode(name, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         return None
 

@@ -6,16 +6,21 @@ calls the local part case-sensitive; no large provider treats it so, and lists d
 
 from __future__ import annotations
 
+import re
+
 from matcher.normalize import domain
 from matcher.normalize.invalid import InvalidValueError
-from matcher.text import caseless
+from matcher.text import caseless, compatible
 
+_MAILTO = re.compile("^(?:mailto: ?)+")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
 def key(value: str) -> str | None:
     """The address without case, tag and provider's variants, or None if it is not one."""
-    local, at, host = caseless(value).removeprefix("mailto:").rpartition("@")
+    local, at, host = compatible(value).rpartition("@")
+    local = _MAILTO.sub("", caseless(local), count=1)
+    # The host folds by its own rules: casefolding first would make `fass` of `fa\u00df`.
     folded_host = domain.key(host) if at and local else None
     if folded_host is None:
         return None

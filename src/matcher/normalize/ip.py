@@ -7,13 +7,17 @@ import ipaddress
 from matcher.normalize.invalid import InvalidValueError
 from matcher.text import compatible
 
+MAPPED_BITS = 96
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def address(value: str) -> Address | None:
     """The address, an IPv4-mapped IPv6 one unmapped; None if it is not one."""
+    text = compatible(value).strip("[]")
+    if "%" in text:  # a zone (RFC 4007) means something on its own host alone
+        return None
     try:
-        parsed = ipaddress.ip_address(compatible(value).strip("[]"))
+        parsed = ipaddress.ip_address(text)
     except ValueError:
         return None
     mapped = getattr(parsed, "ipv4_mapped", None)
@@ -23,14 +27,17 @@ def address(value: str) -> Address | None:
 def key(value: str) -> str | None:
     """The address, or the network in CIDR form, as text; None if it is neither."""
     single = address(value)
-    if single is not None:
-        return str(single)
+    if single is not None or "%" in value:
+        return str(single) if single else None
     try:
         network = ipaddress.ip_network(compatible(value), strict=False)
     except ValueError:
         return None
+    mapped = getattr(network.network_address, "ipv4_mapped", None)
+    if mapped is not None and network.prefixlen >= MAPPED_BITS:
+        network = ipaddress.ip_network((mapped, network.prefixlen - MAPPED_BITS))
     if network.prefixlen == network.max_prefixlen:
-        return key(str(network.network_address))
+        return str(network.network_address)
     return str(network)
 
 

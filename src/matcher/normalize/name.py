@@ -1,10 +1,10 @@
 """Names of persons and businesses: exact after folding case, punctuation and spacing."""
 
-import re
+import regex
 
 from matcher.text import caseless
 
-_PUNCTUATION = re.compile(r"[\W_]+")
+_PUNCTUATION = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
 
 def key(value: str) -> str:

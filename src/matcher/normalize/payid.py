@@ -8,10 +8,9 @@ from stdnum.au import abn, acn
 from stdnum.exceptions import ValidationError
 
 from matcher.normalize.invalid import InvalidValueError
-from matcher.text import caseless
+from matcher.text import caseless, compatible
 
-_LABEL = re.compile(r"^(?:abn|acn)\b[.:]?")
-_NUMBER = re.compile(r"[\d .-]+")
+_NUMBER = re.compile(r"(?:(?:abn|acn)[ .:]*)*([0-9][0-9 .-]*)")
 _NOT_DIGITS = re.compile(r"\D")
 ABN_DIGITS = 11
 ACN_DIGITS = 9
@@ -19,8 +18,9 @@ ACN_DIGITS = 9
 
 def key(value: str) -> str:
     """The digits of an ABN or ACN, or the organisation id in folded form."""
-    text = _LABEL.sub("", caseless(value)).strip()
-    return _NOT_DIGITS.sub("", text) if _NUMBER.fullmatch(text) else text
+    text = caseless(compatible(value))
+    number = _NUMBER.fullmatch(text)
+    return _NOT_DIGITS.sub("", number[1]) if number else text
 
 
 def canonical(value: str) -> str:

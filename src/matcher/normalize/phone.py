@@ -12,8 +12,10 @@ from matcher.text import compatible
 REGION = "AU"
 TAIL_DIGITS = 8
 
+MAX_LENGTH = 100  # no written form of a number is longer; the shape would take quadratic time
+
 _SHAPE = re.compile(
-    r"(?:tel:)?[\s(]*\+?[\s(]*\d(?:[\s().\-/\u2010-\u2015·]*\d)*[\s)]*"
+    r"(?:tel:)?(?P<number>[\s(]*\+?[\s(]*\d(?:[\s().\-/\u2010-\u2015·]*\d)*[\s)]*)"
     r"(?:(?:,|;)?\s*(?:ext?\.?|x|#|ext=)\s*\d{1,7})?",
     re.IGNORECASE,
 )
@@ -23,7 +25,7 @@ _DIGITS = re.compile("[0-9]+")
 def parse(value: str) -> phonenumbers.PhoneNumber | None:
     """The number behind any written form; None if it has letters or cannot be a number."""
     text = compatible(value)
-    if not _SHAPE.fullmatch(text):
+    if len(text) > MAX_LENGTH or not _SHAPE.fullmatch(text):
         return None
     if text.startswith("00") and not text.startswith("0011"):
         text = "+" + text[2:]  # the ITU's prefix; Australia's own, 0011, is the library's to read
@@ -74,5 +76,6 @@ def tail(number: str) -> str:
 
 
 def digits(value: str) -> str:
-    """The ASCII digits of a value in token form."""
-    return "".join(_DIGITS.findall(value))
+    """The ASCII digits of a number in token form, without those of its extension."""
+    shape = _SHAPE.fullmatch(value) if len(value) <= MAX_LENGTH else None
+    return "".join(_DIGITS.findall(shape["number"])) if shape else ""

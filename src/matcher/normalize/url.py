@@ -19,6 +19,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
+_FTP_PORT = "21"
+_KEPT = "surrogateescape"  # escaped bytes that are not UTF-8 stay different from each other
 
 Query = tuple[tuple[str, str], ...]
 
@@ -37,6 +39,13 @@ class Page:
         return self.host + self.path
 
 
+def bare_host(host: str) -> str:
+    """A host without its `www.`, be it there more than once."""
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    return host
+
+
 def _unescape(match: re.Match[str]) -> str:
     char = chr(int(match[1], 16))
     return char if char in _UNRESERVED else match[0].upper()
@@ -46,18 +55,19 @@ def parse(value: str) -> Page | None:
     """The page a URL names, with or without a scheme; None if it has no host."""
     text = compatible(value)
     # Every scheme is read by the rules of the web's: others are opaque to the standard.
-    text = "http://" + (_SCHEME.sub("", text, count=1).lstrip("/"))
+    scheme = _SCHEME.match(text)
     try:
-        parsed = ada_url.URL(text)
+        parsed = ada_url.URL("http://" + text[scheme.end() if scheme else 0 :].lstrip("/"))
     except ValueError:
         return None
-    host = parsed.hostname.removeprefix("www.").rstrip(".")
+    host = bare_host(parsed.hostname.rstrip("."))
     if "." not in host and ":" not in host:
         return None
-    if parsed.port not in _DEFAULT_PORTS:
+    is_ftp_port = parsed.port == _FTP_PORT and text[:4].lower() == "ftp:"
+    if parsed.port not in _DEFAULT_PORTS and not is_ftp_port:
         host = f"{host}:{parsed.port}"
     path = _ESCAPE.sub(_unescape, parsed.pathname).rstrip("/")
-    pairs = parse_qsl(parsed.search.removeprefix("?"), keep_blank_values=True)
+    pairs = parse_qsl(parsed.search.removeprefix("?"), keep_blank_values=True, errors=_KEPT)
     return Page(host, path, tuple(sorted(pairs)))
 
 
@@ -66,7 +76,10 @@ def key(value: str) -> str | None:
     page = parse(value)
     if page is None:
         return None
-    query = "&".join(f"{quote_plus(name)}={quote_plus(item)}" for name, item in page.query)
+    query = "&".join(
+        f"{quote_plus(name, errors=_KEPT)}={quote_plus(item, errors=_KEPT)}"
+        for name, item in page.query
+    )
     return f"{page.address}?{query}" if query else page.address
 
 

@@ -6,7 +6,7 @@ from matcher.text import caseless
 
 def key(value: str) -> str:
     """The user name, folded; the platform is kept apart from it."""
-    return caseless(value).lstrip("@").strip()
+    return caseless(value).lstrip("@ ")
 
 
 def canonical(value: str) -> str:

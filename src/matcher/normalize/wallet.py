@@ -14,10 +14,10 @@ from matcher.normalize.invalid import InvalidValueError
 from matcher.text import compatible
 
 _HEX = re.compile(r"0[xX][0-9a-fA-F]{40}")
-_BECH32 = re.compile(r"(?:bc|tb|bcrt|ltc|tltc)1[02-9ac-hj-np-z]{6,87}")
+_BECH32 = re.compile(r"(?:bc|tb|bcrt|ltc|tltc)1[0-9a-z]{6,87}")
 _BASE58_BITCOIN = re.compile(r"[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}")
 _OTHER = re.compile(r"[A-Za-z0-9]{20,120}")
-_URI = re.compile(r"^(?:bitcoin|ethereum|litecoin):", re.IGNORECASE)
+_URI = re.compile(r"^(?:bitcoin|bitcoincash|ethereum|litecoin):", re.IGNORECASE)
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32_CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
@@ -59,20 +59,31 @@ def _base58check_holds(address: str) -> bool:
     number = 0
     for char in address:
         number = number * 58 + _BASE58.index(char)
-    payload = number.to_bytes(25, "big") if number.bit_length() <= 200 else b""
+    zeros = len(address) - len(address.lstrip("1"))  # each leading 1 is one byte of zeros
+    payload = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
     checksum = hashlib.sha256(hashlib.sha256(payload[:-4]).digest()).digest()[:4]
     return len(payload) == 25 and payload[-4:] == checksum
 
 
 def _bech32_holds(address: str) -> bool:
-    """Whether the checksum fits the witness version: Bech32 for 0, Bech32m from 1 on."""
-    if address != address.lower() or len(address) > 90:
-        return False
+    """Whether it is a witness program (BIP 141): Bech32 for version 0, Bech32m from 1 on."""
     prefix, _, data = address.rpartition("1")
+    if address != address.lower() or len(address) > 90 or not set(data) <= set(_BECH32_CHARSET):
+        return False
     words = [_BECH32_CHARSET.index(char) for char in data]
+    if len(words) < 7 or words[0] > 16 or not _is_program(words[0], words[1:-6]):
+        return False
     expanded = [ord(char) >> 5 for char in prefix] + [0] + [ord(char) & 31 for char in prefix]
     expected = _BECH32_CONSTANT if words[0] == 0 else _BECH32M_CONSTANT
-    return words[0] <= 16 and _polymod(expanded + words) == expected
+    return _polymod(expanded + words) == expected
+
+
+def _is_program(version: int, words: list[int]) -> bool:
+    """Whether 5-bit words are whole bytes, padded with zeros, as many as the version demands."""
+    size, spare = divmod(len(words) * 5, 8)
+    if spare > 4 or (words and words[-1] & ((1 << spare) - 1)):
+        return False
+    return size in {20, 32} if version == 0 else 2 <= size <= 40
 
 
 def _polymod(values: list[int]) -> int:
