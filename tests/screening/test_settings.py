@@ -97,6 +97,7 @@ def _other(name: str, default: object) -> str:
         "FRESNEL_HTTP__OPEN": "true",
         "FRESNEL_MAX_TEXT_CHARS": "2048",
         "FRESNEL_KAFKA__SESSION_TIMEOUT_MS": "90000",
+        "FRESNEL_METRICS__PORT": "9465",
     }
     if isinstance(default, float):
         return "7.5"
