@@ -49,8 +49,15 @@ class Broker:
     """librdkafka's mock cluster inside this process; it ends with the object."""
 
     def __init__(self, *topics: str) -> None:
-        """Start it and make `topics`."""
-        from confluent_kafka import Producer  # noqa: PLC0415  an extra, for the demo alone
+        """Start it and make `topics`.
+
+        Raises:
+            LookupError: the extra that brings it is not installed.
+        """
+        try:
+            from confluent_kafka import Producer  # noqa: PLC0415  an extra, for the demo alone
+        except ImportError:
+            raise LookupError("the demo's broker is not here: install the extra `demo`") from None
 
         self._owner = Producer({"test.mock.num.brokers": 1, "log_level": 0})
         brokers = self._owner.list_topics(timeout=10).brokers.values()
