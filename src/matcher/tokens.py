@@ -29,7 +29,7 @@ _PLATFORM_BEFORE = re.compile(
     r"myspace|onlyfans|patreon|paypal|pinterest|qq|reddit|roblox|sc|session|signal|skype|snap|"
     r"snapchat|steam|telegram|tele|tg|threads|threema|tiktok|tumblr|twitch|twitter|user|username|"
     r"venmo|viber|vk|vsco|wa|wechat|whatsapp|wickr|wire|x|xbox|youtube|yt|zalo|zangi|zoom)"
-    r"(?:\s*[:=>|\u2013-]\s*|\s+)@?\Z",
+    r"(?:\s*[:=>|/\u2013-]\s*|\s+)@?\Z",
     re.IGNORECASE,
 )
 _URL = re.compile(

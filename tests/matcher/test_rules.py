@@ -58,6 +58,7 @@ IN_TEXT = [
     ("ig fox 12#3", "fox 12#3", "platform"),
     ("lunch marigold", "marigold", "bare_word"),
     ("insta marigold", "marigold", "platform"),
+    ("tg/ab_1", "ab_1", "platform"),
     ("see http://www.example.com/page/#top.", "http://www.example.com/page/#top", "token"),
     ("(www.example.com:443/page?x=y)", "www.example.com:443/page?x=y", "token"),
     ("example.com/q?b=2&c=3&a=1", "example.com/q?b=2&c=3&a=1", "token"),
