@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from feeds.snapshot import Manifest
     from matcher.indicator import Indicator
 
-REJECTS = "rejects.jsonl"
+REJECTS = snapshot.REJECTS
 _READERS: dict[str, Callable[[Path, str], Iterator[RawEntry | Reject]]] = {
     ".csv": csv_format.read,
     ".jsonl": jsonl_format.read,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 SCHEMA = "fresnel.snapshot/1"
 MANIFEST = "manifest.json"
 INDICATORS = "indicators.jsonl.gz"
+REJECTS = "rejects.jsonl"
 MAX_MANIFEST_BYTES = 1 << 20
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -88,7 +89,7 @@ def write(
         SnapshotError: there are no indicators, or `folder` holds something else.
         OSError: the disk refuses.
     """
-    _refuse_foreign(folder, {MANIFEST, INDICATORS, *beside})
+    _refuse_foreign(folder, {MANIFEST, INDICATORS, REJECTS, *beside})
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))

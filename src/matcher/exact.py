@@ -77,8 +77,9 @@ class Pages:
         """Whether a page of this host, as a text has it, may be listed."""
         name = host.lower()
         last = name.rpartition(".")[2]
-        # What ends in a number may be an address in a form of its own, as 0xC0.0.2.1.
-        return not host.isascii() or last[:1].isdigit() or url.bare_host(name) in self._hosts
+        # Addresses have many forms: 0xC0.0.2.1, [2001:DB8:0::1].
+        is_address = last[:1].isdigit() or name.startswith("[")
+        return is_address or not host.isascii() or url.bare_host(name) in self._hosts
 
     def matching(self, page: url.Page) -> list[int]:
         """Indicators of the same host and path whose every name=value the page has.

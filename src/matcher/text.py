@@ -9,7 +9,7 @@ Two foldings, used alike for the list and for the traffic:
 
 Law: a folding works on *clusters* (a character and the marks that may compose with it), so that
 every folded character belongs to one run of original characters, and `Folded.span` gives it.
-A cluster whose characters fold one by one to the same is no unit: each keeps its own place.
+Where a cluster folds to the same in two pieces it is cut: each piece keeps its own place.
 A cluster ends after 31 characters, as in the Stream-Safe Text Format (Unicode, UAX 15): sorting
 the marks of a longer one would take quadratic time.
 """
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(" {2,}")
 MAX_CLUSTER = 31
+MAX_UNIT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,26 @@ class _Folding(dict[int, str]):
     def _runs(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Original runs and what each folds to."""
         for places in self._clusters(text):
-            singly = [self[ord(text[at])] for at in places]
-            if len(places) > 1:
-                whole = self.fold("".join(text[at] for at in places))
-                if whole != "".join(singly):
-                    yield places[0], places[-1] + 1, whole
-                    continue
-            for at, folded in zip(places, singly, strict=True):
-                yield at, at + 1, folded
+            rest = places
+            while len(rest) > 1:
+                cluster = "".join(text[at] for at in rest)
+                whole = self.fold(cluster)
+                if whole == cluster.translate(self):
+                    break
+                size, folded = self._unit(cluster, whole)
+                yield rest[0], rest[size - 1] + 1, folded
+                rest = rest[size:]
+            for at in rest:
+                yield at, at + 1, self[ord(text[at])]
+
+    def _unit(self, cluster: str, whole: str) -> tuple[int, str]:
+        """How many characters at its beginning fold apart from the others, and to what."""
+        if len(cluster) > 2:
+            for size in range(1, min(len(cluster), MAX_UNIT + 1)):
+                folded = self.fold(cluster[:size])
+                if folded + self.fold(cluster[size:]) == whole:
+                    return size, folded
+        return len(cluster), whole
 
     def _clusters(self, text: str) -> Iterator[list[int]]:
         """The places of each cluster's characters, format ones left out."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.kafka.broker import Broker
     from tests.kafka.conftest import Topics
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 async def test_killed_again_and_again_it_loses_nothing(

@@ -61,20 +61,25 @@ async def test_a_broker_that_hangs_stops_everything_unharmed(
     await assert_complete(address, names, load.hits)
 
 
-async def test_an_idle_service_notices_a_broker_that_is_gone(
+async def test_a_broker_that_is_gone_is_noticed_without_a_payment_in_sight(
     crashable: Broker, names: Topics, snapshot: Path, tmp_path: Path
 ) -> None:
-    """Without a payment in sight it says that Kafka is silent, connects anew, and logs little."""
+    """In an outage an idle service says so, connects anew, logs little; another leaves cleanly."""
     address = crashable.bootstrap
     await create(address, names)
     records, hits = payments.stream(40, every=1)
     impatient = {"KAFKA__REBALANCE_TIMEOUT_MS": 4_000}  # after that and a session it gives up
-    async with Service(address, names, snapshot, tmp_path, **impatient) as service:
+    async with (
+        Service(address, names, snapshot, tmp_path, **impatient) as service,
+        Service(address, names, snapshot, tmp_path) as leaving,
+    ):
         await until(service.ready)
+        await until(leaving.ready)
         await asyncio.to_thread(crashable.kill)
         before = service.log().count("\n")
         try:
             await until(lambda: _gives_reason(service, "no answer from Kafka"))
+            assert await leaving.terminate() == 0
             await until(lambda: _gives_reason(service, "KafkaConnectionError"))
             assert service.log().count("\n") - before < 50
         finally:

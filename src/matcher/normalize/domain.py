@@ -24,7 +24,7 @@ def key(value: str) -> str | None:
     if len(name) > MAX_LENGTH:  # no A-label is shorter than its U-label
         return None
     try:
-        return idna.encode(name, uts46=True).decode("ascii")
+        return idna.encode(name, uts46=True).decode("ascii").rstrip(".")
     except (idna.IDNAError, UnicodeError):
         return None
 

@@ -42,9 +42,14 @@ def e164(number: phonenumbers.PhoneNumber) -> str:
 
 
 def key(value: str) -> str | None:
-    """The number in E.164; None if it cannot be one."""
-    number = parse(value)
-    return None if number is None else e164(number)
+    """The number in E.164; None if it cannot be one.
+
+    Read until it stays as it is: the library may leave a trunk prefix that it would strip next.
+    """
+    number, text = parse(value), value
+    while number is not None and (again := e164(number)) != text:
+        number, text = parse(again), again
+    return None if number is None else text
 
 
 def canonical(value: str) -> str:

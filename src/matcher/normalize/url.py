@@ -56,12 +56,14 @@ def parse(value: str) -> Page | None:
     text = compatible(value)
     # Every scheme is read by the rules of the web's: others are opaque to the standard.
     scheme = _SCHEME.match(text)
+    if scheme is None and "@" in text.partition("/")[0]:
+        return None  # an e-mail address, not a host with a user before it
     try:
         parsed = ada_url.URL("http://" + text[scheme.end() if scheme else 0 :].lstrip("/"))
     except ValueError:
         return None
-    host = bare_host(parsed.hostname.rstrip("."))
-    if "." not in host and ":" not in host:
+    host = bare_host(parsed.hostname.removesuffix("."))
+    if not all(host.split(".")) or ("." not in host and ":" not in host):
         return None
     is_ftp_port = parsed.port == _FTP_PORT and text[:4].lower() == "ftp:"
     if parsed.port not in _DEFAULT_PORTS and not is_ftp_port:
