@@ -72,14 +72,14 @@ class Pages:
             else:
                 self._by_address[page.address].append(number)
         self._hosts = frozenset(hosts)
+        self._lists_addresses = any(map(_may_be_address, hosts))
 
     def may_hold(self, host: str) -> bool:
         """Whether a page of this host, as a text has it, may be listed."""
         name = host.lower()
-        last = name.rpartition(".")[2]
-        # Addresses have many forms: 0xC0.0.2.1, [2001:DB8:0::1].
-        is_address = last[:1].isdigit() or name.startswith("[")
-        return is_address or not host.isascii() or url.bare_host(name) in self._hosts
+        if _may_be_address(name):
+            return self._lists_addresses
+        return not host.isascii() or url.bare_host(name) in self._hosts
 
     def matching(self, page: url.Page) -> list[int]:
         """Indicators of the same host and path whose every name=value the page has.
@@ -98,6 +98,11 @@ class Pages:
 def _holds(query: url.Query, demanded: url.Query) -> bool:
     """Whether every demanded name=value is in the query, as often as it is demanded."""
     return not Counter(demanded) - Counter(query)
+
+
+def _may_be_address(host: str) -> bool:
+    """Whether a host may be an IP address, which has many forms: 0xC0.0.2.1, [2001:DB8:0::1]."""
+    return host.startswith("[") or host.rpartition(".")[2][:1].isdigit() or ":" in host
 
 
 def _host(address: str) -> str:

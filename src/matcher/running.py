@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from matcher import hosts, numbers, phrases, tokens
 from matcher.hosts import Found
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matcher.exact import ExactTables
 
 MIN_BARE_LENGTH = 6
+_Value = TypeVar("_Value")
 LOOSE_METHOD = "bare_word"
 
 
@@ -26,39 +27,50 @@ def lane_of(method: str) -> Lane:
     return Lane.LOOSE if method == LOOSE_METHOD else Lane.CANONICAL
 
 
+class _once(Generic[_Value]):  # noqa: N801  used as `property` is
+    """A property made once; functools' own takes a lock each time on Python 3.11."""
+
+    def __init__(self, make: Callable[[RunningText], _Value]) -> None:
+        self._make = make
+
+    def __get__(self, text: RunningText, owner: type[RunningText]) -> _Value:
+        value = text.__dict__[self._make.__name__] = self._make(text)
+        return value
+
+
 class RunningText:
     """A text, with what several finders ask of it, each made once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
-    @cached_property
+    @_once
     def lowered(self) -> str:
         """The text in lower case."""
         return self.text.lower()
 
-    @cached_property
+    @_once
     def digits(self) -> int:
         """How many digits there are."""
         return numbers.count_digits(self.text)
 
-    @cached_property
+    @_once
     def number_runs(self) -> list[numbers.NumberRun]:
         """Runs of seven digits and more."""
         enough = self.digits >= numbers.LEAST_DIGITS
         return numbers.number_runs(self.text) if enough else []
 
-    @cached_property
+    @_once
     def rough_words(self) -> list[str]:
         """A superset of the words' values in lower case; for ASCII text alone."""
         return tokens.rough_words(self.lowered)
 
-    @cached_property
+    @_once
     def emails(self) -> list[tokens.Token]:
         """E-mail addresses."""
         return list(tokens.emails(self.text))
 
-    @cached_property
+    @_once
     def urls(self) -> list[tokens.UrlToken]:
         """URLs and hosts; none of them is a part of an e-mail address."""
         return [
