@@ -115,11 +115,11 @@ def test_equal_indicators_are_equal_bytes_under_any_serial_and_time(tmp_path: Pa
     assert [manifest.serial for manifest in manifests] == [1, 2]
 
 
-REPLACEMENTS = b' \n0159aefzE"{}[],:.-+\\\x00\xff'
+REPLACEMENTS = b' \n09afE"}'
 
 
 def test_every_byte_of_the_manifest_matters_or_means_the_same(folder: Path) -> None:
-    """Each byte replaced by a score of others and by each of its bit flips, removed, doubled."""
+    """Each byte replaced by some others and by each of its bit flips, removed, doubled."""
     path = folder / MANIFEST
     data, original = path.read_bytes(), snapshot.read_manifest(folder)
     for at, byte in enumerate(data):

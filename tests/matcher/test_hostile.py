@@ -61,7 +61,7 @@ LISTED = index(
 )
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("unit", UNITS, ids=ascii)
 def test_repeated_units_are_screened_in_linear_time(unit: str) -> None:
     """64 KiB of any unit is screened, in text and as a whole value, long before the time-out."""

@@ -76,6 +76,8 @@ def test_the_laws_hold_around_a_valid_value(kind: IndicatorType, before: str, af
     ("kind", "value"),
     [
         ("email", "mailto:mailto:a@example.com"),
+        ("email", "user@example.com\u3002"),
+        ("domain", "example.com\u3002"),
         ("username", "@ @foo_1"),
         ("account", "B-SB #12345"),
         ("payid", "abn abn 51 824 753 556"),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEEDED = ("type", "value")
-MAX_ROW_LINES = 64
 
 
 def read(path: Path, feed: str) -> Iterator[RawEntry | Reject]:
@@ -66,8 +65,6 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        if len(self._row) == MAX_ROW_LINES:
-            raise csv.Error(f"a row of more than {MAX_ROW_LINES} lines")
         line = self._again.popleft() if self._again else next(self._stream)
         self._row.append(line)
         return line

@@ -79,6 +79,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._idle.set()
         self._answers: dict[TopicPartition, int | None] = {}
         self._heard = time.monotonic()
+        self._settled = False  # between an assignment and the next revocation
         self.joined = False
         self.stopped: dict[TopicPartition, str] = {}
 
@@ -110,6 +111,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
             await _stop(consumer)
             raise
         self._consumer = consumer
+        self._settled = False
         self._fence()
         consumer.subscribe([kafka.transactions_topic], listener=self)
 
@@ -136,7 +138,8 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
     def lags(self) -> dict[int, int]:
         """Records between each partition's position and its end, as last fetched."""
         assert self._consumer is not None
-        ends = {tp: self._consumer.highwater(tp) for tp in self._next}
+        mine = self._next.keys() & self._consumer.assignment()
+        ends = {tp: self._consumer.highwater(tp) for tp in mine}
         return {tp.partition: max(0, e - self._next[tp]) for tp, e in ends.items() if e is not None}
 
     async def poll(self) -> Batch | None:
@@ -160,11 +163,13 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
             self._listen()
             return None
         self._listen()
+        if not self._settled:
+            return None  # in a rebalance nothing is ours; what came will come again
         if self._next.keys() != self._consumer.assignment():
             await self._place()  # and what came too early comes again
             return None
         # getmany returns without giving up the loop: its records fit this very assignment.
-        positions = {tp: await self._consumer.position(tp) for tp in self._next}
+        positions = {tp: await self._consumer.position(tp) for tp in list(self._next)}
         moved = {tp: at for tp, at in positions.items() if at != self._next[tp]}
         if not moved:
             return None
@@ -204,6 +209,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Let the batch in hand be committed, then fence whatever comes later."""
+        self._settled = False
         budget = self._kafka.rebalance_timeout_ms / 1000 / 2
         try:
             await asyncio.wait_for(self._idle.wait(), budget)
@@ -215,7 +221,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Let the next `poll` find their places."""
         self._fence()
-        self.joined = True
+        self._settled = self.joined = True
         _log.info("partitions assigned", partitions=sorted(tp.partition for tp in assigned))
 
     def _fence(self) -> None:
@@ -251,7 +257,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
             KafkaTimeoutError: they have not for longer than any rebalance takes.
         """
         assert self._consumer is not None
-        if self._next.keys() == self._consumer.assignment():
+        if self._settled and self._next.keys() == self._consumer.assignment():
             reading = self._next.keys() - self.stopped.keys()
             answers = {tp: self._consumer.last_poll_timestamp(tp) for tp in reading}
             if not reading or answers != self._answers:
@@ -273,14 +279,11 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
 
 
 async def _stop(consumer: AIOKafkaConsumer) -> None:
-    """Stop a consumer to the end, also in an outage.
-
-    aiokafka cancels its fetches and awaits them; one that waits to be tried again passes the
-    cancellation on, and the connections would stay open.
-    """
+    """Stop a consumer to the end, also in an outage, its connections too."""
     try:
         await consumer.stop()
     except asyncio.CancelledError:
+        # aiokafka awaits fetches that it cancelled; one about to be tried again passes that on.
         task = asyncio.current_task()
         if task is None or task.cancelling():
             raise

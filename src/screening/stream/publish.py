@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from screening.settings import KafkaSettings
 
 Headers = list[tuple[str, bytes]]
+MAX_KEY_BYTES = 1_024
+"""A longer key is left out of a dead letter: the topic must never refuse one for its key."""
+
 _TooLarge = (MessageSizeTooLargeError, RecordListTooLargeError)
 
 
@@ -181,7 +184,7 @@ def dead_letter_message(
         ("original_sha256", hashlib.sha256(raw).hexdigest().encode()),
         ("software", SOFTWARE.encode()),
     ]
-    key = record.key if record.key is not None and len(record.key) <= max_bytes // 10 else None
+    key = record.key if record.key is not None and len(record.key) <= MAX_KEY_BYTES else None
     return Message(
         topic,
         key,
