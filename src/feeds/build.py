@@ -82,15 +82,17 @@ def _indicators(entries: Iterator[RawEntry | Reject], feed: str) -> Iterator[Ind
         try:
             indicator = entry.to_indicator(each.values, feed)
         except entry.EntryError as error:
-            yield Reject(feed, each.line, str(error))
+            yield Reject(feed, each.place, str(error))
             continue
         reason = quarantine.reason(indicator)
-        yield indicator if reason is None else Reject(feed, each.line, f"quarantined: {reason}")
+        yield indicator if reason is None else Reject(feed, each.place, f"quarantined: {reason}")
 
 
 def _first(rejects: Sequence[Reject]) -> str:
-    return f"first {rejects[0].feed}, line {rejects[0].line}: {rejects[0].reason}"
+    return f"first {rejects[0]}"
 
 
 def _lines(rejects: Sequence[Reject]) -> bytes:
-    return b"".join(orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE) for reject in rejects)
+    return b"".join(
+        orjson.dumps(reject.as_json(), option=orjson.OPT_APPEND_NEWLINE) for reject in rejects
+    )

@@ -41,7 +41,7 @@ def test_a_bad_csv_row_is_rejected_alone(tmp_path: Path, line: bytes, reason: st
     rows = read_csv(tmp_path, b"type,value\n" + good + line + b"\n" + good)
     assert [type(row) for row in rows] == [RawEntry, Reject, RawEntry]
     assert isinstance(rows[1], Reject)
-    assert rows[1].line == 3
+    assert rows[1].place == 3
     assert reason in rows[1].reason
     assert "example" not in rows[1].reason
 

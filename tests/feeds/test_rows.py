@@ -49,7 +49,7 @@ def test_a_bad_csv_line_costs_no_other(lines: list[tuple[bytes, str | None]], en
     """Each good line is an entry and each bad one a reject, with its own line number."""
     results = read(csv_format, "feed.csv", HEADER + b"".join(line + end for line, _ in lines))
     expected = {number: value for number, (_, value) in enumerate(lines, 2)}
-    found = {r.line: r.values["value"] if isinstance(r, RawEntry) else None for r in results}
+    found = {r.place: r.values["value"] if isinstance(r, RawEntry) else None for r in results}
     assert found == expected
     assert len(results) == len(lines)
 
@@ -58,14 +58,14 @@ def test_a_quoted_line_break_outside_type_and_value_is_one_row() -> None:
     """A note of several lines, in any other column, belongs to its row."""
     data = b'type,value,note\nemail,a@example.com,"one\ntwo"\nemail,b@example.com,x\n'
     rows = read(csv_format, "feed.csv", data)
-    assert [row.line for row in rows] == [2, 4]
+    assert [row.place for row in rows] == [2, 4]
     assert all(isinstance(row, RawEntry) for row in rows)
 
 
 def test_quotes_that_never_close_are_read_in_linear_time() -> None:
     """Twenty thousand open quotes are twenty thousand rejects, not as many readings of the rest."""
     rows = read(csv_format, "feed.csv", HEADER + b'email,"open,x\n' * 20_000)
-    assert [row.line for row in rows] == list(range(2, 20_002))
+    assert [row.place for row in rows] == list(range(2, 20_002))
     assert all(isinstance(row, Reject) for row in rows)
 
 
@@ -106,7 +106,7 @@ def test_a_bad_json_line_costs_no_other(lines: list[tuple[bytes, bool]], mark: b
     """Objects are entries, all else is a reject; a byte order mark is passed over."""
     data = b"\xef\xbb\xbf" * mark + b"".join(line + b"\n" for line, _ in lines)
     results = read(jsonl_format, "feed.jsonl", data)
-    assert {r.line: isinstance(r, RawEntry) for r in results} == {
+    assert {r.place: isinstance(r, RawEntry) for r in results} == {
         number: good for number, (_, good) in enumerate(lines, 1)
     }
 
