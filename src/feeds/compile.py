@@ -1,25 +1,40 @@
-"""From a verified snapshot to the compiled index this process matches with."""
+"""From a verified snapshot to a compiled index, in memory or on this host's disk.
+
+Law: a compiled index is made here, from a verified snapshot, and used only as it was made: its
+files have the sizes and checksums that `compiled.json` states, or it is made again.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from mmap import ACCESS_READ, mmap
+from typing import TYPE_CHECKING, Any
 
 import orjson
+import xxhash
 
-from feeds import record, snapshot
+from feeds import folder as folders
+from feeds import snapshot
+from feeds.lines import LineRecords, line_ends, verified_keys
 from feeds.snapshot import SnapshotError
+from matcher import automaton
 from matcher.index import Index
-from matcher.indicator import Indicator, IndicatorType
+from matcher.normalize import NORMALIZER_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from feeds.snapshot import Manifest
     from matcher.automaton import Engine
+
+FORMAT = "fresnel.compiled/1"
+COMPILED = "compiled.json"
+LINES, ENDS, PARTS = "indicators.jsonl", "ends.bin", "index.bin"
+SHARD = 16_384
+_ALIGNMENT = 64
+_BLOCK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +45,12 @@ class ActiveList:
     manifest: Manifest
 
 
-class LineRecords:
-    """Indicators kept as the snapshot's own bytes and decoded only when one is asked for."""
-
-    def __init__(self, content: bytes) -> None:
-        """Take JSON lines, each ending in a line feed."""
-        self._content = content
-        self._offsets = array("Q", [0])
-        at = 0
-        while (at := content.find(b"\n", at) + 1) > 0:
-            self._offsets.append(at)
-
-    def __len__(self) -> int:
-        return len(self._offsets) - 1
-
-    def __getitem__(self, number: int, /) -> Indicator:
-        return record.from_line(self.line(number))
-
-    def line(self, number: int) -> bytes:
-        """The raw JSON of one indicator."""
-        return self._content[self._offsets[number] : self._offsets[number + 1]]
-
-    def keys(self) -> Iterator[tuple[IndicatorType, str]]:
-        """Type and canonical value of each indicator, in order of number."""
-        for number in range(len(self)):
-            values = orjson.loads(self.line(number))
-            if values.keys() != record.FIELDS or not isinstance(values["value"], str):
-                raise ValueError(number)
-            yield IndicatorType(values["type"]), values["value"]
+class StaleError(Exception):
+    """A compiled index that is not there, damaged, or made by other software."""
 
 
 def load(folder: Path, engine: Engine = "auto") -> ActiveList:
-    """Verify the snapshot in `folder` and compile it.
+    """Verify the snapshot in `folder` and compile it in this process.
 
     Raises:
         SnapshotError: the snapshot is refused; nothing of it was used.
@@ -69,32 +58,122 @@ def load(folder: Path, engine: Engine = "auto") -> ActiveList:
     """
     try:
         manifest, content = snapshot.read(folder)
-        records = LineRecords(content)
-        keys = _keys(records, manifest)
-        index = _compiled(keys, records, engine)
+        records = LineRecords.of(content)
+        return ActiveList(_index(records, manifest, engine), manifest)
     except SnapshotError as error:
         raise SnapshotError(f"snapshot {folder}: {error}") from error
-    return ActiveList(index, manifest)
 
 
-def _compiled(keys: list[tuple[IndicatorType, str]], records: LineRecords, engine: Engine) -> Index:
+def place(root: Path, manifest: Manifest, engine: Engine) -> Path:
+    """Where below `root` the compiled index of this content by this software is kept."""
+    made_by = hashlib.sha256("\n".join(_software(engine)).encode()).hexdigest()
+    return root / f"{manifest.digest[:24]}-{made_by[:8]}"
+
+
+def write(
+    folder: Path, out: Path, engine: Engine = "auto", told: Callable[[str], None] = lambda _: None
+) -> None:
+    """Verify the snapshot in `folder` and leave its compiled index in `out`, whole or not at all.
+
+    `told` hears of each stage: verifying, compiling, writing.
+
+    Raises:
+        SnapshotError: the snapshot is refused.
+        LookupError: the engine is not installed.
+        OSError: the disk refuses.
+    """
+    told("verifying")
+    manifest, content = snapshot.read(folder)
+    records = LineRecords.of(content)
+    told("compiling")
+    index = _index(records, manifest, engine)
+    told("writing")
+    with folders.written(out) as scratch:
+        folders.write_durably(scratch / LINES, content)
+        folders.write_durably(scratch / ENDS, line_ends(content).tobytes())
+        table = _write_parts(scratch / PARTS, index.parts())
+        described = _describe(scratch, manifest, table, engine)
+        folders.write_durably(scratch / COMPILED, described)
+
+
+def restore(out: Path, manifest: Manifest, engine: Engine = "auto") -> ActiveList:
+    """The index that `write` left in `out`, of a snapshot with this manifest.
+
+    Its files are mapped, not read: processes of a host share them.
+
+    Raises:
+        StaleError: it is not there, is damaged, or is not of this content by this software.
+        LookupError: the engine is not installed.
+    """
+    try:
+        described = orjson.loads((out / COMPILED).read_bytes())
+        if described["digest"] != manifest.digest or described["software"] != _software(engine):
+            raise StaleError(f"{out.name}: of another list or software")
+        for name in (LINES, ENDS, PARTS):
+            if _state(out / name) != described["files"][name]:
+                raise StaleError(f"{out.name}: {name} is damaged")
+        records = LineRecords(_mapped(out / LINES), memoryview(_mapped(out / ENDS)).cast("Q"))
+        parts = _parts(_mapped(out / PARTS), described["parts"])
+        return ActiveList(Index.restore(parts, records, engine, shard=SHARD), manifest)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StaleError(f"{out.name}: {type(error).__name__}") from error
+
+
+def _index(records: LineRecords, manifest: Manifest, engine: Engine) -> Index:
+    keys = verified_keys(records, manifest)
     try:
         return Index.compile(keys, records, engine)
     except ValueError as error:
         raise SnapshotError(f"{snapshot.INDICATORS}: a value is not of its type") from error
 
 
-def _keys(records: LineRecords, manifest: Manifest) -> list[tuple[IndicatorType, str]]:
-    """The keys of all records, which are as many of each type as the manifest counts."""
-    try:
-        keys = list(records.keys())
-        record.from_line(records.line(0))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SnapshotError(
-            f"{snapshot.INDICATORS}: a line is not an indicator ({type(error).__name__})"
-        ) from error
-    if Counter(kind for kind, _ in keys) != manifest.counts:
-        raise SnapshotError(f"{snapshot.MANIFEST}: counts: not those of the indicators")
-    if len(set(keys)) != len(keys):
-        raise SnapshotError(f"{snapshot.INDICATORS}: an indicator occurs twice")
-    return keys
+def _software(engine: Engine) -> list[str]:
+    return [FORMAT, NORMALIZER_VERSION, automaton.version(engine)]
+
+
+def _describe(
+    scratch: Path, manifest: Manifest, table: dict[str, tuple[int, int]], engine: Engine
+) -> bytes:
+    return orjson.dumps(
+        {
+            "software": _software(engine),
+            "digest": manifest.digest,
+            "files": {name: _state(scratch / name) for name in (LINES, ENDS, PARTS)},
+            "parts": table,
+        },
+        option=orjson.OPT_INDENT_2,
+    )
+
+
+def _write_parts(path: Path, parts: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Write the buffers one after the other, aligned; the place and length of each."""
+    table, at = {}, 0
+    with folders.durable(path) as stream:
+        for name, part in parts.items():
+            data = memoryview(part).cast("B")
+            table[name] = (at, len(data))
+            gap = -len(data) % _ALIGNMENT
+            stream.write(data)
+            stream.write(bytes(gap))
+            at += len(data) + gap
+    return table
+
+
+def _parts(content: mmap, table: Mapping[str, tuple[int, int]]) -> dict[str, memoryview]:
+    whole = memoryview(content)
+    return {name: whole[at : at + length] for name, (at, length) in table.items()}
+
+
+def _state(path: Path) -> list[object]:
+    """Size and checksum: against damage; whoever may write here may do anything."""
+    checksum, size = xxhash.xxh3_128(), 0
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            checksum.update(block)
+            size += len(block)
+    return [size, checksum.hexdigest()]
+
+
+def _mapped(path: Path) -> mmap:
+    with path.open("rb") as stream:
+        return mmap(stream.fileno(), 0, access=ACCESS_READ)

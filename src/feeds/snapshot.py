@@ -10,23 +10,21 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
-import shutil
-import tempfile
 import zlib
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from feeds import folder as folders
 from feeds import record
 from matcher.normalize import NORMALIZER_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from matcher.indicator import Indicator
 
@@ -91,19 +89,14 @@ def write(
     """
     _refuse_foreign(folder, {MANIFEST, INDICATORS, REJECTS, *beside})
     folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
+    with folders.written(folder) as scratch:
         content, counts = _write_indicators(scratch / INDICATORS, indicators)
         if not counts:
             raise SnapshotError("no indicators: an empty snapshot is never written")
         manifest = _manifest(content, counts, serial, created)
         for name, data in {**beside, MANIFEST: manifest}.items():
-            _write_durably(scratch / name, data)
+            folders.write_durably(scratch / name, data)
         scratch.chmod(0o755)
-        _put_in_place(scratch, folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return read_manifest(folder)
 
 
@@ -193,17 +186,17 @@ def _manifest(content: Content, counts: Counter[str], serial: int, created: date
 def _write_indicators(path: Path, indicators: Iterable[Indicator]) -> tuple[Content, Counter[str]]:
     counts: Counter[str] = Counter()
     size, digest = 0, hashlib.sha256()
-    with path.open("wb") as stream:
-        # No name and no time in the header: equal content gives equal bytes.
-        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=stream, mtime=0) as packed:
-            for indicator in indicators:
-                line = record.to_line(indicator)
-                counts[indicator.type] += 1
-                size += len(line)
-                digest.update(line)
-                packed.write(line)
-        stream.flush()
-        os.fsync(stream.fileno())
+    # No name and no time in the header: equal content gives equal bytes.
+    with (
+        folders.durable(path) as stream,
+        gzip.GzipFile("", "wb", compresslevel=6, fileobj=stream, mtime=0) as packed,
+    ):
+        for indicator in indicators:
+            line = record.to_line(indicator)
+            counts[indicator.type] += 1
+            size += len(line)
+            digest.update(line)
+            packed.write(line)
     with path.open("rb") as stream:
         stored = hashlib.file_digest(stream, "sha256").hexdigest()
     content = Content(
@@ -215,13 +208,6 @@ def _write_indicators(path: Path, indicators: Iterable[Indicator]) -> tuple[Cont
     return content, counts
 
 
-def _write_durably(path: Path, data: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
 def _refuse_foreign(folder: Path, ours: set[str]) -> None:
     """Only a snapshot is ever replaced: others too call a file `manifest.json`."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
@@ -229,28 +215,6 @@ def _refuse_foreign(folder: Path, ours: set[str]) -> None:
     held = {each.name for each in folder.iterdir()} if folder.exists() else set()
     if held and not {MANIFEST, INDICATORS} <= held <= ours:
         raise SnapshotError(f"{folder.name}: holds files that are not a snapshot")
-
-
-def _put_in_place(scratch: Path, folder: Path) -> None:
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-        kept = old / folder.name
-        try:
-            folder.rename(kept)
-            scratch.rename(folder)
-        except OSError:
-            if kept.exists():
-                kept.rename(folder)
-            old.rmdir()
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        scratch.rename(folder)
-    descriptor = os.open(folder.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _expect(data: bytes, size: int, sha256: str, name: str) -> None:

@@ -2,13 +2,15 @@
 
 Two engines, one contract: `find(text)` gives every occurrence of every pattern, overlapping
 ones included, as (start, end, pattern number), ordered by (start, end, number).
-A differential test holds the engines equal. Automata are built here from plain patterns and
-never read from outside: neither library's serialised form is safe to load.
+A differential test holds the engines equal. Automata are built from plain patterns. What
+daachorse serialises is restored only from bytes this host wrote and has verified; pyahocorasick
+has no form that is safe to load, so it is built in every process, in shards.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import ahocorasick
 
@@ -31,31 +33,51 @@ class Automaton(Protocol):
         """Every occurrence as (start, end, pattern number), sorted."""
         ...
 
+    def serialized(self) -> bytes | None:
+        """What `restore` needs, or None where the engine has no such form."""
+        ...
+
 
 class _Empty:
     def find(self, text: str) -> list[Occurrence]:  # noqa: ARG002  the contract's argument
         return []
 
+    def serialized(self) -> bytes | None:
+        return None
+
 
 class _Pyahocorasick:
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for number, pattern in enumerate(patterns):
-            self._automaton.add_word(pattern, (len(pattern), number))
-        self._automaton.make_automaton()
+    def __init__(self, patterns: Sequence[str], shard: int) -> None:
+        self._shards = [
+            self._build(patterns, first, first + shard) for first in range(0, len(patterns), shard)
+        ]
+
+    def _build(self, patterns: Sequence[str], first: int, last: int) -> Any:  # noqa: ANN401
+        automaton = ahocorasick.Automaton()
+        for number, pattern in enumerate(patterns[first:last], first):
+            automaton.add_word(pattern, (len(pattern), number))
+        automaton.make_automaton()
+        return automaton
 
     def find(self, text: str) -> list[Occurrence]:
         found = [
             (last + 1 - length, last + 1, number)
-            for last, (length, number) in self._automaton.iter(text)
+            for shard in self._shards
+            for last, (length, number) in shard.iter(text)
         ]
         found.sort()
         return found
 
+    def serialized(self) -> bytes | None:
+        return None
+
 
 class _Daachorse:
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(patterns))
+    def __init__(self, automaton: daachorse.CharwiseDoubleArrayAhoCorasick) -> None:
+        self._automaton = automaton
+
+    def serialized(self) -> bytes | None:
+        return bytes(self._automaton.serialize())
 
     def find(self, text: str) -> list[Occurrence]:
         found: list[Occurrence] = self._automaton.find_overlapping(text)
@@ -76,8 +98,31 @@ def resolve(engine: Engine) -> Engine:
     return engine
 
 
-def build(patterns: Sequence[str], engine: Engine = "auto") -> Automaton:
-    """An automaton over distinct, non-empty patterns; a pattern's number is its position."""
+def build(
+    patterns: Sequence[str], engine: Engine = "auto", *, shard: int | None = None
+) -> Automaton:
+    """An automaton over distinct, non-empty patterns; a pattern's number is its position.
+
+    pyahocorasick holds the interpreter while it builds: `shard` patterns at a time bound how
+    long, and cost a scan a shard. daachorse does not, and takes all at once.
+    """
     if not patterns:
         return _Empty()
-    return _Daachorse(patterns) if resolve(engine) == "daachorse" else _Pyahocorasick(patterns)
+    if resolve(engine) == "daachorse":
+        return _Daachorse(daachorse.CharwiseDoubleArrayAhoCorasick(list(patterns)))
+    return _Pyahocorasick(patterns, shard or len(patterns))
+
+
+def restore(serialized: bytes) -> Automaton:
+    """The daachorse automaton that `serialized` gave, here and by this version.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    return _Daachorse(daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(serialized))
+
+
+def version(engine: Engine) -> str:
+    """The engine and its version: what is serialised by another is never restored."""
+    name = resolve(engine)
+    return f"{name} {metadata.version(name)}"

@@ -7,77 +7,110 @@ cheap test in front of one (a phone number's tail) admits everything the table h
 from __future__ import annotations
 
 import ipaddress
-from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Protocol
 
+from matcher import tabulate
 from matcher.indicator import IndicatorType
-from matcher.normalize import account, phone, url
+from matcher.normalize import phone, url
+from matcher.table import KeyTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from matcher.indicator import Indicator
     from matcher.normalize.ip import Address
+    from matcher.table import Parts
 
-Key = tuple[IndicatorType, str]
+
+class Records(Protocol):
+    """Indicators by number; read only when one has matched."""
+
+    def __len__(self) -> int:
+        """How many indicators there are."""
+        ...
+
+    def __getitem__(self, number: int, /) -> Indicator:
+        """The indicator with this number, from 0 on."""
+        ...
+
+
+class Listed:
+    """The listed values of one type; each found one is compared with its record."""
+
+    __slots__ = ("_records", "_table")
+
+    def __init__(self, table: KeyTable, records: Records) -> None:
+        """Look up in `table`, and compare with `records`."""
+        self._table = table
+        self._records = records
+
+    def __bool__(self) -> bool:
+        return bool(self._table)
+
+    def __contains__(self, value: str) -> bool:
+        return self.get(value) is not None
+
+    def get(self, value: str) -> int | None:
+        """The number of the indicator with this canonical value, if there is one."""
+        for number in self._table.numbers(value):
+            if self._records[number].value == value:
+                return number
+        return None
+
+    def may_hold_any(self, values: Iterable[str]) -> bool:
+        """Whether one of `values` may be listed."""
+        return any(map(self._table.numbers, values))
 
 
 class Networks:
     """IP networks by prefix length, so that an address costs one look-up a listed length."""
 
-    def __init__(self, listed: Iterable[tuple[str, int]]) -> None:
-        self._by_prefix: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-        for text, number in listed:
-            network = ipaddress.ip_network(text)
-            prefix = (network.version, network.prefixlen)
-            self._by_prefix[prefix][int(network.network_address)] = number
+    def __init__(
+        self, table: KeyTable, prefixes: Iterable[Sequence[int]], records: Records
+    ) -> None:
+        """Look up in `table` by each of `prefixes` (version, length)."""
+        self._table = table
+        self._prefixes = [(version, length) for version, length in prefixes]
+        self._records = records
 
     def holding(self, address: Address) -> list[int]:
         """The indicators whose network holds `address`."""
         found = []
         value, bits = int(address), address.max_prefixlen
-        for (version, prefix), networks in self._by_prefix.items():
+        for version, prefix in self._prefixes:
             if version == address.version:
-                number = networks.get(value >> (bits - prefix) << (bits - prefix))
-                if number is not None:
-                    found.append(number)
+                key = tabulate.network_key(
+                    version, prefix, value >> (bits - prefix) << (bits - prefix)
+                )
+                found += [n for n in self._table.numbers(key) if self._holds(n, address)]
         return found
 
-
-@dataclass(frozen=True, slots=True)
-class ListedPage:
-    """A listed URL: the query pairs it demands, and its indicator."""
-
-    query: url.Query
-    number: int
+    def _holds(self, number: int, address: Address) -> bool:
+        return address in ipaddress.ip_network(self._records[number].value)
 
 
 class Pages:
-    """Listed URLs by host and path, and by the first name=value of a query where there is one.
+    """Listed URLs by host and path, and by a name=value of a query where there is one.
 
     So a site of which thousands of pages differ in their query alone costs no more than another.
     """
 
-    def __init__(self, listed: Iterable[tuple[str, int]]) -> None:
-        self._by_address: dict[str, list[int]] = defaultdict(list)
-        self._by_pair: dict[tuple[str, str, str], list[ListedPage]] = defaultdict(list)
-        hosts = set()
-        for text, number in listed:
-            page = url.parse(text)
-            if page is None:
-                continue
-            hosts.add(_host(page.address))
-            if page.query:
-                self._by_pair[page.address, *page.query[0]].append(ListedPage(page.query, number))
-            else:
-                self._by_address[page.address].append(number)
-        self._hosts = frozenset(hosts)
-        self._lists_addresses = any(map(_may_be_address, hosts))
+    def __init__(
+        self, pages: Listed, pairs: KeyTable, hosts: KeyTable, *, addresses: bool, records: Records
+    ) -> None:
+        """Look up by address in `pages`, by pair of a query in `pairs`; `hosts` has all hosts."""
+        self._pages = pages
+        self._pairs = pairs
+        self._hosts = hosts
+        self._lists_addresses = addresses
+        self._records = records
 
     def may_hold(self, host: str) -> bool:
         """Whether a page of this host, as a text has it, may be listed."""
         name = host.lower()
-        if _may_be_address(name):
+        if tabulate.may_be_address(name):
             return self._lists_addresses
         return not host.isascii() or url.bare_host(name) in self._hosts
 
@@ -86,61 +119,71 @@ class Pages:
 
         One that is listed without path and query also holds every other page of its host.
         """
-        found = list(self._by_address.get(page.address, ()))
-        for pair in dict.fromkeys(page.query):
-            listed = self._by_pair.get((page.address, *pair), ())
-            found += [each.number for each in listed if _holds(page.query, each.query)]
-        if page.path:
-            found += self._by_address.get(page.host, ())
-        return found
+        plain = [self._pages.get(page.address), self._pages.get(page.host) if page.path else None]
+        demanding = [
+            number
+            for pair in dict.fromkeys(page.query)
+            for number in self._pairs.numbers(tabulate.pair_key(page.address, pair))
+            if self._demands(number, page)
+        ]
+        found = dict.fromkeys([*plain, *demanding])
+        return [number for number in found if number is not None]
 
-
-def _holds(query: url.Query, demanded: url.Query) -> bool:
-    """Whether every demanded name=value is in the query, as often as it is demanded."""
-    return not Counter(demanded) - Counter(query)
-
-
-def _may_be_address(host: str) -> bool:
-    """Whether a host may be an IP address, which has many forms: 0xC0.0.2.1, [2001:DB8:0::1]."""
-    return host.startswith("[") or host.rpartition(".")[2][:1].isdigit() or ":" in host
-
-
-def _host(address: str) -> str:
-    """The host of a page's address, without the unusual port it may have."""
-    authority = address.partition("/")[0]
-    host, colon, port = authority.rpartition(":")
-    return host if colon and port.isdigit() and not host.endswith(":") else authority
+    def _demands(self, number: int, page: url.Page) -> bool:
+        """Whether the page has every name=value that the listed one demands, as often."""
+        address, query = url.split(self._records[number].value)
+        return address == page.address and not Counter(query) - Counter(page.query)
 
 
 class ExactTables:
     """Every listed key by type, and the tests in front of the tables."""
 
-    def __init__(self, keys: Iterable[Key]) -> None:
-        tables: dict[IndicatorType, dict[str, int]] = {kind: {} for kind in IndicatorType}
-        for number, (kind, value) in enumerate(keys):
-            tables[kind][value] = number
-        self.tables: Mapping[IndicatorType, Mapping[str, int]] = tables
-        self.networks = Networks((v, n) for v, n in tables[IndicatorType.IP].items() if "/" in v)
-        self.pages = Pages(tables[IndicatorType.URL].items())
-        self.phone_tails = frozenset(phone.tail(value) for value in tables[IndicatorType.PHONE])
-        self._short_tails = sorted({len(tail) for tail in self.phone_tails} - {phone.TAIL_DIGITS})
-        self._payid_tails = frozenset(v[-8:] for v in tables[IndicatorType.PAYID] if v.isdigit())
-        self.iban_lengths = _iban_lengths(tables[IndicatorType.ACCOUNT])
+    def __init__(
+        self, tables: Mapping[str, KeyTable], facts: dict[str, Any], records: Records
+    ) -> None:
+        """Wrap what `build` or `restore` has."""
+        self._parts = tables
+        self._facts = facts
+        self.tables = {kind: Listed(tables[kind], records) for kind in IndicatorType}
+        self.networks = Networks(tables["networks"], facts["prefixes"], records)
+        self.pages = Pages(
+            self.tables[IndicatorType.URL],
+            tables["pairs"],
+            tables["hosts"],
+            addresses=facts["hosts_are_addresses"],
+            records=records,
+        )
+        self._short_tails: list[int] = facts["short_tails"]
+        self.iban_lengths = {
+            country: frozenset(lengths) for country, lengths in facts["iban_lengths"].items()
+        }
+
+    @classmethod
+    def build(cls, keys: Iterable[tabulate.Key], records: Records) -> ExactTables:
+        """The tables of canonical keys; key n belongs to `records[n]`."""
+        return cls(*tabulate.tables(keys), records)
+
+    @classmethod
+    def restore(cls, parts: Mapping[str, Any], records: Records) -> ExactTables:
+        """The tables that `parts` gave."""
+        names = (*IndicatorType, *tabulate.SETS)
+        tables = {name: KeyTable.restore(parts, name) for name in names}
+        return cls(tables, json.loads(bytes(parts["facts"])), records)
+
+    def parts(self) -> Parts:
+        """The buffers that `restore` needs."""
+        found: Parts = {"facts": json.dumps(self._facts).encode()}
+        for name, table in self._parts.items():
+            found.update(table.parts(name))
+        return found
 
     def may_be_listed_phone(self, digits: str) -> bool:
         """Whether some listed phone number ends as `digits` does."""
-        if digits[-phone.TAIL_DIGITS :] in self.phone_tails:
+        tails = self._parts["phone_tails"]
+        if digits[-phone.TAIL_DIGITS :] in tails:
             return True
-        return any(digits[-length:] in self.phone_tails for length in self._short_tails)
+        return any(digits[-length:] in tails for length in self._short_tails)
 
     def may_be_listed_payid(self, digits: str) -> bool:
         """Whether some listed ABN or ACN ends as `digits` does."""
-        return digits[-8:] in self._payid_tails
-
-
-def _iban_lengths(accounts: Iterable[str]) -> dict[str, frozenset[int]]:
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for value in accounts:
-        if account.is_iban(value):
-            lengths[value[:2]].add(len(value))
-    return {country: frozenset(found) for country, found in lengths.items()}
+        return digits[-8:] in self._parts["payid_tails"]

@@ -9,20 +9,23 @@ Rule 4: validity is not judged here; a match carries its indicator with all its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from array import array
+from typing import TYPE_CHECKING, Any
 
-from matcher import running, tokens, whole
+from matcher import automaton, running, tokens, whole
 from matcher.exact import ExactTables
 from matcher.hits import Hit, widest
-from matcher.indicator import RUNNING_TEXT, Indicator, IndicatorType, Lane, Match, Scope, Span
+from matcher.indicator import RUNNING_TEXT, IndicatorType, Lane, Match, Scope, Span
 from matcher.phrases import Phrases
 from matcher.text import is_plain, token_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matcher.automaton import Engine
+    from matcher.exact import Records
     from matcher.hosts import Found
+    from matcher.table import Parts
 
 Field = tuple[str, Scope, str]
 """A field to screen: its concrete path, its scope, its original text."""
@@ -34,32 +37,13 @@ MAX_PLANS = 1024
 _NAME_ONLY = frozenset({IndicatorType.NAME})
 
 
-class Records(Protocol):
-    """Indicators by number; read only when one has matched."""
-
-    def __len__(self) -> int:
-        """How many indicators there are."""
-        ...
-
-    def __getitem__(self, number: int, /) -> Indicator:
-        """The indicator with this number, from 0 on."""
-        ...
-
-
 class Index:
     """A compiled list of indicators, safe for concurrent readers."""
 
-    def __init__(
-        self,
-        tables: ExactTables,
-        phrases: Phrases,
-        searched_usernames: frozenset[int],
-        records: Records,
-    ) -> None:
-        """Wrap compiled parts; use `compile`."""
+    def __init__(self, tables: ExactTables, phrases: Phrases, records: Records) -> None:
+        """Wrap compiled parts; use `compile` or `restore`."""
         self._tables = tables
         self._phrases = phrases
-        self._searched_usernames = searched_usernames
         self._records = records
         self._plans: dict[int, _Plan] = {}
 
@@ -76,9 +60,43 @@ class Index:
             LookupError: the engine is not installed.
         """
         listed = list(keys)
-        searched = [(v, n) for n, (kind, v) in enumerate(listed) if _is_searched(kind, v)]
-        usernames = {n for v, n in searched if listed[n][0] is IndicatorType.USERNAME}
-        return cls(ExactTables(listed), Phrases(searched, engine), frozenset(usernames), records)
+        searched = [n for n, (kind, value) in enumerate(listed) if _is_searched(kind, value)]
+        patterns = [listed[number][1] for number in searched]
+        phrases = Phrases(array("I", searched), automaton.build(patterns, engine))
+        return cls(ExactTables.build(listed, records), phrases, records)
+
+    @classmethod
+    def restore(
+        cls,
+        parts: Mapping[str, Any],
+        records: Records,
+        engine: Engine = "auto",
+        *,
+        shard: int | None = None,
+    ) -> Index:
+        """The index that gave `parts`, over the same records; arrays are used where they are.
+
+        Without the automaton among the parts it is built from the records, `shard` patterns
+        at a time.
+
+        Raises:
+            KeyError, ValueError: the parts are not those of an index.
+            LookupError: the engine is not installed.
+        """
+        numbers = memoryview(parts["phrases"]).cast("B").cast("I")
+        search: automaton.Automaton
+        if "automaton" in parts:
+            search = automaton.restore(bytes(parts["automaton"]))
+        else:
+            patterns = [records[number].value for number in numbers]
+            search = automaton.build(patterns, engine, shard=shard)
+        return cls(ExactTables.restore(parts, records), Phrases(numbers, search), records)
+
+    def parts(self) -> Parts:
+        """Named buffers from which another process of this host can `restore` the index."""
+        found = {"phrases": memoryview(self._phrases.numbers), **self._tables.parts()}  # type: ignore[arg-type]
+        serialized = self._phrases.search.serialized()
+        return found if serialized is None else {**found, "automaton": serialized}
 
     def __len__(self) -> int:
         """How many indicators the list holds."""
@@ -128,7 +146,7 @@ class Index:
         hits: list[Hit] = []
         context = running.RunningText(text)
         for number, start, end in places:
-            if number not in self._searched_usernames:
+            if self._records[number].type is IndicatorType.PHRASE:
                 if plan.phrases:
                     hits.append(Hit(number, start, end, Lane.CANONICAL, "phrase"))
             elif plan.usernames:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from matcher import automaton
 from matcher.text import is_plain, phrase_fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matcher.automaton import Automaton
     from matcher.text import Folded
 
 # By script extensions, for marks and signs that several scripts share (the kana's sound marks);
@@ -29,19 +29,20 @@ _WITHOUT_SPACES = regex.compile(
 class Phrases:
     """The listed phrases, searched in one pass."""
 
-    def __init__(self, listed: Sequence[tuple[str, int]], engine: automaton.Engine) -> None:
-        self._numbers = [number for _, number in listed]
-        self._automaton = automaton.build([phrase for phrase, _ in listed], engine)
+    def __init__(self, numbers: Sequence[int], search: Automaton) -> None:
+        """Pattern n of `search` is the indicator `numbers[n]`."""
+        self.numbers = numbers
+        self.search = search
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Occurrences in an original text as (indicator number, start, end) in code points."""
         if is_plain(text) and "  " not in text:
-            occurrences, folded = self._automaton.find(text.lower()), None
+            occurrences, folded = self.search.find(text.lower()), None
         else:
             folded = phrase_fold(text)
-            occurrences = self._automaton.find(folded.text)
+            occurrences = self.search.find(folded.text)
         return [
-            (self._numbers[pattern], *span)
+            (self.numbers[pattern], *span)
             for start, end, pattern in occurrences
             if (span := _original(folded, start, end)) and _stands_alone(text, *span)
         ]

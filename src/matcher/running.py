@@ -13,9 +13,9 @@ from matcher.normalize import account, email, phone, username, wallet
 from matcher.text import caseless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
-    from matcher.exact import ExactTables
+    from matcher.exact import ExactTables, Listed
 
 MIN_BARE_LENGTH = 6
 _Value = TypeVar("_Value")
@@ -180,15 +180,15 @@ def _accounts(tables: ExactTables, running: RunningText) -> list[Found]:
 def _payids(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.PAYID]
     found = [
-        Found(listed[digits], start, end, "token")
+        Found(number, start, end, "token")
         for run in running.number_runs
         if any(map(tables.may_be_listed_payid, run.endings()))
         for start, end, digits in run.readings()
-        if digits in listed
+        if (number := listed.get(digits)) is not None
     ]
-    for start, end, value in _listed_words(listed, running):
+    for start, end, value, number in _listed_words(listed, running):
         if len(value) >= MIN_BARE_LENGTH and not value.isdigit():
-            found.append(Found(listed[value], start, end, "token"))
+            found.append(Found(number, start, end, "token"))
     return found
 
 
@@ -207,9 +207,9 @@ def _usernames(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.USERNAME]
     return [
         found
-        for start, end, value in _listed_words(listed, running)
+        for start, end, _, number in _listed_words(listed, running)
         if _is_separate(running.text, start, end)
-        for found in username_in(running, start, end, listed[value])
+        for found in username_in(running, start, end, number)
     ]
 
 
@@ -238,16 +238,19 @@ def username_in(running: RunningText, start: int, end: int, number: int) -> list
     return [Found(number, start, end, LOOSE_METHOD if letters else "token")]
 
 
-def _listed_words(listed: Mapping[str, int], running: RunningText) -> Iterator[tokens.Token]:
-    """Words of the text, in the form of user names, that are keys of `listed`."""
-    if running.text.isascii():
-        if not listed.keys().isdisjoint(running.rough_words):
-            yield from (token for token in tokens.words(running.lowered) if token[2] in listed)
+def _listed_words(listed: Listed, running: RunningText) -> Iterator[tuple[int, int, str, int]]:
+    """Words of the text, in the form of user names, that are listed, with their number."""
+    words: Iterable[tokens.Token]
+    if not running.text.isascii():
+        words = ((a, b, username.key(word)) for a, b, word in tokens.words(running.text))
+    elif listed.may_hold_any(running.rough_words):
+        words = tokens.words(running.lowered)
+    else:
         return
-    for start, end, word in tokens.words(running.text):
-        value = username.key(word)
-        if value in listed:
-            yield start, end, value
+    for start, end, value in words:
+        number = listed.get(value)
+        if number is not None:
+            yield start, end, value, number
 
 
 def _stands_bare(running: RunningText, start: int, end: int) -> bool:

@@ -45,9 +45,17 @@ def indicator(kind: str, value: str) -> Indicator:
 
 
 def index(*listed: tuple[str, str], engine: Engine = "auto") -> Index:
-    """An index over (type, value) pairs as a feed would state them."""
+    """An index over (type, value) pairs as a feed would state them, as a host loads it.
+
+    The tables are those that another process would map; the automaton is built in shards where
+    the engine has no form to load, so small ones that every list has several.
+    """
     keys = sorted({(IndicatorType(k), canonical(IndicatorType(k), v)) for k, v in listed})
-    return Index.compile(keys, [indicator(k, v) for k, v in keys], engine)
+    records = [indicator(k, v) for k, v in keys]
+    parts = {
+        name: bytes(part) for name, part in Index.compile(keys, records, engine).parts().items()
+    }
+    return Index.restore(parts, records, engine, shard=2)
 
 
 def scope(role: str) -> Scope:

@@ -85,6 +85,12 @@ def key(value: str) -> str | None:
     return f"{page.address}?{query}" if query else page.address
 
 
+def split(canonical: str) -> tuple[str, Query]:
+    """The address and the query of a canonical value."""
+    address, _, query = canonical.partition("?")
+    return address, tuple(sorted(parse_qsl(query, keep_blank_values=True, errors=_KEPT)))
+
+
 def canonical(value: str) -> str:
     """Host, path and sorted query as one text.
 

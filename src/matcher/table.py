@@ -1,0 +1,99 @@
+"""Tables of keys by fingerprint: flat arrays that processes can share and load at once.
+
+Law: a key that was put in is always found. A key that was not may be offered too (two keys of
+one fingerprint, 1 in 2^64), so whoever needs certainty compares the record's own value.
+Slots are in order of fingerprint: a key stands at its home or in the slots just after it, and
+a look-up ends at the first larger fingerprint (linear probing over a sorted table).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from xxhash import xxh3_64_intdigest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+Parts = dict[str, Any]
+"""Named buffers: bytes, memory maps or arrays, each read only."""
+
+FREE = (1 << 64) - 1
+SLOTS_PER_KEY = 1.6
+_ENTRY = np.dtype([("fingerprint", np.uint64), ("number", np.uint32)])
+
+
+class KeyTable:
+    """Which numbers belong to a key."""
+
+    __slots__ = ("_capacity", "_fingerprints", "_numbers")
+
+    def __init__(self, fingerprints: memoryview, numbers: memoryview, capacity: int) -> None:
+        """Wrap what `parts` gave; use `build` or `restore`."""
+        self._fingerprints = fingerprints
+        self._numbers = numbers
+        self._capacity = capacity
+
+    @classmethod
+    def build(cls, keys: Iterable[tuple[str, int]]) -> KeyTable:
+        """The table of (key, number) pairs; a key may occur with several numbers."""
+        pairs = ((_fingerprint(key.encode()), number) for key, number in keys)
+        entries = np.fromiter(pairs, _ENTRY)
+        entries.sort()
+        capacity = int(len(entries) * SLOTS_PER_KEY) + 1
+        return cls(*_placed(entries, capacity), capacity)
+
+    @classmethod
+    def restore(cls, parts: Mapping[str, Any], name: str) -> KeyTable:
+        """The table that `parts` gave under `name`."""
+        capacity = int.from_bytes(parts[f"{name}.capacity"], "little")
+        fingerprints = memoryview(parts[f"{name}.fingerprints"]).cast("B").cast("Q")
+        return cls(fingerprints, memoryview(parts[f"{name}.numbers"]).cast("B").cast("I"), capacity)
+
+    def parts(self, name: str) -> Parts:
+        """The buffers that `restore` needs, under names that begin with `name`."""
+        return {
+            f"{name}.capacity": self._capacity.to_bytes(8, "little"),
+            f"{name}.fingerprints": self._fingerprints,
+            f"{name}.numbers": self._numbers,
+        }
+
+    def __bool__(self) -> bool:
+        return self._capacity > 1
+
+    def __contains__(self, key: str) -> bool:
+        return bool(self.numbers(key))
+
+    def numbers(self, key: str) -> list[int]:
+        """The numbers that may belong to `key`."""
+        try:
+            wanted = _fingerprint(key.encode())
+        except UnicodeEncodeError:  # half of a surrogate pair, which no list holds
+            return []
+        held = self._fingerprints
+        slot = (wanted >> 32) * self._capacity >> 32
+        found = []
+        while (fingerprint := held[slot]) <= wanted:
+            if fingerprint == wanted:
+                found.append(self._numbers[slot])
+            slot += 1
+        return found
+
+
+def _fingerprint(key: bytes) -> int:
+    return min(xxh3_64_intdigest(key), FREE - 1)
+
+
+def _placed(entries: NDArray[np.void], capacity: int) -> tuple[memoryview, memoryview]:
+    """Sorted fingerprints at their homes or as near behind them as there is room."""
+    held = entries["fingerprint"]
+    homes = ((held >> np.uint64(32)) * np.uint64(capacity) >> np.uint64(32)).astype(np.int64)
+    order = np.arange(len(held))
+    places = np.maximum.accumulate(homes - order) + order
+    slots = max(capacity, int(places[-1]) + 1 if len(places) else 0) + 1
+    fingerprints, values = np.full(slots, FREE, np.uint64), np.zeros(slots, np.uint32)
+    fingerprints[places], values[places] = held, entries["number"]
+    return memoryview(fingerprints.data), memoryview(values.data)
