@@ -1,0 +1,1 @@
+"""Tests of the STIX 2.1 reader."""
