@@ -1,0 +1,1 @@
+"""Feeds fetched from real servers in this process."""
