@@ -1,6 +1,7 @@
-"""`make bench`: screening alone and end to end, one table.
+"""`make bench`: screening alone and end to end; `ARGS="reload"` or `ARGS="build"`: large lists.
 
-100,000 identifiers, 5,000 phrases, payments of about 700 bytes, 0.1 % hits.
+100,000 identifiers, 5,000 phrases, payments of about 700 bytes, 0.1 % hits. The reload is of
+1,000,000 identifiers and 50,000 phrases, the build of 3,000,000 indicators.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alone, corpus, stream
-from feeds import snapshot
+from benchmarks import alone, build, corpus, reload, stream
+from feeds import record, snapshot
 from feeds.compile import load
 from screening import judge, mapping, settings
 
@@ -24,11 +25,16 @@ console = Console()
 def main() -> None:
     """Run both benchmarks and print their figures."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("all", "alone", "stream"), default="all")
+    parser.add_argument(
+        "what", nargs="?", choices=("all", "alone", "stream", "reload", "build"), default="all"
+    )
     parser.add_argument("--identifiers", type=int, default=100_000)
     parser.add_argument("--phrases", type=int, default=5_000)
     parser.add_argument("--records", type=int, default=100_000, help="records end to end")
     given = parser.parse_args()
+    if given.what in ("reload", "build"):
+        {"reload": _reload, "build": _build}[given.what]()
+        return
     console.print(f"making {given.identifiers} identifiers, {given.phrases} phrases …")
     listed = corpus.indicators(given.identifiers, given.phrases)
     records, hits = corpus.payments(given.records, listed)
@@ -38,7 +44,8 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="fresnel-bench-") as scratch:
         folder = Path(scratch) / "snapshot"
-        snapshot.write(folder, listed, serial=1, created=datetime.now(UTC), beside={})
+        lines = ((each.type, record.to_line(each)) for each in listed)
+        snapshot.write(folder, lines, serial=1, created=datetime.now(UTC), beside={})
         if given.what != "stream":
             _alone(folder, records[:20_000])
         if given.what != "alone":
@@ -54,6 +61,43 @@ def _alone(folder: Path, records: list[bytes]) -> None:
         figures = alone.run(judging, load(folder, engine), records)
         table.add_row(engine, *map(str, figures.values()))
     console.print(table)
+
+
+def _build() -> None:
+    with tempfile.TemporaryDirectory(prefix="fresnel-bench-") as scratch:
+        feed, out = Path(scratch) / "feed.csv", Path(scratch) / "out"
+        corpus.write_feed(feed, 2_950_000, 50_000)
+        first = build.run(feed, out, 1)
+        digest = snapshot.read_manifest(out).digest
+        build.run(feed, out, 2)
+        again = snapshot.read_manifest(out)
+        console.print(f"built {again.total} indicators: {first}")
+        console.print(f"the same input, the same digest: {again.digest == digest}")
+
+
+def _reload() -> None:
+    table = Table("engine", "figure", "value", title="a reload under load")
+    listed = corpus.indicators(2_000, 200)
+    records, _ = corpus.payments(20_000, listed)
+    for engine in alone.engines():
+        with tempfile.TemporaryDirectory(prefix="fresnel-bench-") as scratch:
+            folders = _lists(Path(scratch))
+            figures = reload.run(folders, records, 40, engine, Path(scratch) / "state")
+        for name, value in figures.items():
+            table.add_row(engine, name, str(value))
+    console.print(table)
+
+
+def _lists(scratch: Path) -> tuple[Path, Path]:
+    """Two large lists that differ in one indicator; their first ones are the corpus's."""
+    folders = scratch / "one" / "list", scratch / "two" / "list"
+    for serial, folder in enumerate(folders, 1):
+        feed = scratch / "feed.csv"
+        extra = [("phrase", "one more phrase")] * (serial - 1)
+        few = [(each.type, each.value) for each in corpus.indicators(2_000, 200)]
+        corpus.write_feed(feed, 1_000_000, 50_000, *few, *extra)
+        console.print(f"built list {serial}: {build.run(feed, folder, serial)}")
+    return folders
 
 
 def _stream(folder: Path, records: list[bytes]) -> None:

@@ -6,15 +6,20 @@ a listed value: half of those in free text, half as a whole value.
 
 from __future__ import annotations
 
+import csv
 import random
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from feeds import entry
-from feeds.merge import merge
+from feeds import entry, record
+from feeds.sort import Sorter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from matcher.indicator import Indicator
 
 HIT_SHARE = 0.001
@@ -45,15 +50,35 @@ def _identifier(chance: random.Random) -> tuple[str, str]:
     return kind, value
 
 
+def rows(identifiers: int, phrases: int, seed: int = 7) -> Iterator[tuple[str, str]]:
+    """Types and values of this many indicators, as a feed would state them."""
+    chance = random.Random(seed)
+    for _ in range(identifiers):
+        yield _identifier(chance)
+    for _ in range(phrases):
+        yield "phrase", " ".join(_name(chance, chance.randrange(2, 4)) for _ in range(3))
+
+
+def write_feed(path: Path, identifiers: int, phrases: int, *more: tuple[str, str]) -> None:
+    """A CSV feed of `rows` and `more`."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("type", "value"))
+        writer.writerows((*rows(identifiers, phrases), *more))
+
+
 def indicators(identifiers: int, phrases: int, seed: int = 7) -> list[Indicator]:
     """About this many indicators (equal ones merge), as a snapshot would hold them."""
-    chance = random.Random(seed)
-    rows = [_identifier(chance) for _ in range(identifiers)]
-    rows += [
-        ("phrase", " ".join(_name(chance, chance.randrange(2, 4)) for _ in range(3)))
-        for _ in range(phrases)
-    ]
-    return merge(entry.to_indicator({"type": t, "value": v}, "corpus") for t, v in rows)
+    listed = rows(identifiers, phrases, seed)
+    return _merged(entry.to_indicator({"type": t, "value": v}, "corpus") for t, v in listed)
+
+
+def _merged(stated: Iterable[Indicator]) -> list[Indicator]:
+    with tempfile.TemporaryDirectory() as scratch:
+        sorter = Sorter(Path(scratch))
+        for each in stated:
+            sorter.add(each)
+        return [record.from_line(line) for _, line in sorter.lines()]
 
 
 def payments(count: int, listed: list[Indicator], seed: int = 11) -> tuple[list[bytes], int]:

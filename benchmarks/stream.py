@@ -30,7 +30,7 @@ _DEADLINE_SECONDS = 300.0
 def run(snapshot: Path, records: list[bytes], log: IO[bytes]) -> dict[str, float]:
     """Records a second and CPU microseconds a record of the service, and records flagged."""
     with Broker() as broker:
-        asyncio.run(_fill(broker.bootstrap, records))
+        asyncio.run(fill(broker.bootstrap, records))
         port = _free_port()
         environment = os.environ | {
             "FRESNEL_KAFKA__BOOTSTRAP_SERVERS": broker.bootstrap,
@@ -45,7 +45,8 @@ def run(snapshot: Path, records: list[bytes], log: IO[bytes]) -> dict[str, float
                 process.terminate()
 
 
-async def _fill(bootstrap: str, records: list[bytes]) -> None:
+async def fill(bootstrap: str, records: list[bytes]) -> None:
+    """Make the topics, and write `records` over the partitions of the transactions topic."""
     await admin.create_topics(bootstrap, *TOPICS, partitions=PARTITIONS)
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap, compression_type="lz4", max_batch_size=1 << 18, linger_ms=20

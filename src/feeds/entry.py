@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from feeds import moment
 from matcher.indicator import Indicator, IndicatorType, Nature, Source, Tier, Tlp
-from matcher.normalize import InvalidValueError, canonical
+from matcher.normalize import InvalidValueError, canonical, phone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,15 +29,17 @@ class EntryError(ValueError):
     """An entry that cannot become an indicator; the message names the column, not the value."""
 
 
-def to_indicator(values: Mapping[str, object], feed: str) -> Indicator:
+def to_indicator(values: Mapping[str, object], feed: str, home: str = phone.REGION) -> Indicator:
     """The indicator that an entry states, with one source: the entry's own or the feed.
+
+    `home` is the region (ISO 3166) of phone numbers without a country code.
 
     Raises:
         EntryError: a column cannot be read, or the value is not of its type.
     """
     kind = _choice(values, "type", IndicatorType, None)
     try:
-        value = canonical(kind, _text(values, "value") or "")
+        value = _canonical(kind, _text(values, "value") or "", home)
     except InvalidValueError as error:
         raise EntryError(f"value: {error}") from error
     source = Source(
@@ -65,6 +67,12 @@ def to_indicator(values: Mapping[str, object], feed: str) -> Indicator:
         labels=_labels(values),
         sources=(source,),
     )
+
+
+def _canonical(kind: IndicatorType, value: str, home: str) -> str:
+    if kind is IndicatorType.PHONE and home != phone.REGION:
+        return phone.canonical(value, home)
+    return canonical(kind, value)
 
 
 def derived_id(kind: IndicatorType, value: str) -> str:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from feeds.formats import FeedError
 from matcher.indicator import IndicatorType, Nature, Tier, Tlp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9])?$")]
 COLUMNS = frozenset(
@@ -123,7 +126,8 @@ class FeedsFile(_Strict):
 
     `recipient` is who will hold the snapshot, `max_tlp` the strictest marking they may hold,
     `known_good` folders of lists of values that are never listed, `drop_ended_after_days` how
-    long ago an indicator may have ended (none: however long).
+    long ago an indicator may have ended (none: however long). `proxy` (an address) carries
+    HTTPS; `ca_file` holds the certificates to trust instead of the system's.
     """
 
     feeds: Annotated[tuple[Feed, ...], Field(min_length=1)]
@@ -131,6 +135,8 @@ class FeedsFile(_Strict):
     max_tlp: Tlp = Tlp.RED
     known_good: tuple[Path, ...] = ()
     drop_ended_after_days: Annotated[float, Field(ge=0)] | None = None
+    proxy: str | None = None
+    ca_file: Path | None = None
 
     @model_validator(mode="after")
     def _names_differ(self) -> FeedsFile:
@@ -180,7 +186,8 @@ def _explain(error: ValidationError, values: Any) -> str:  # noqa: ANN401
 def _resolved(file: FeedsFile, base: Path) -> FeedsFile:
     feeds = tuple(_located(feed, base) for feed in file.feeds)
     known = tuple(base / each for each in file.known_good)
-    return file.model_copy(update={"feeds": feeds, "known_good": known})
+    ca_file = None if file.ca_file is None else base / file.ca_file
+    return file.model_copy(update={"feeds": feeds, "known_good": known, "ca_file": ca_file})
 
 
 def _located(feed: Feed, base: Path) -> Feed:
@@ -197,6 +204,37 @@ def _located(feed: Feed, base: Path) -> Feed:
 
 
 SUFFIXES = {".csv": Kind.CSV, ".jsonl": Kind.JSONL, ".json": Kind.STIX}
+
+
+def gather(paths: Sequence[Path]) -> FeedsFile:
+    """The product of plain feeds and at most one feeds file, in their order.
+
+    Raises:
+        FeedError: a path is no feed, the feeds file is wrong, or there are two.
+    """
+    files = {path: load(path) for path in paths if path.suffix.lower() in (".yaml", ".yml")}
+    if len(files) > 1:
+        raise FeedError("more than one feeds file: name one")
+    listed = [files[path].feeds if path in files else (plain(path),) for path in paths]
+    feeds = tuple(feed for each in listed for feed in each)
+    product = next(iter(files.values()), FeedsFile.model_construct(feeds=()))
+    return product.model_copy(update={"feeds": feeds})
+
+
+def chosen(product: FeedsFile) -> list[Feed]:
+    """The feeds that are switched on and that the product's recipient may have.
+
+    Raises:
+        FeedError: none is left.
+    """
+    feeds = [
+        feed
+        for feed in product.feeds
+        if feed.enabled and (not feed.recipients or product.recipient in feed.recipients)
+    ]
+    if not feeds:
+        raise FeedError("no feed is left: all are switched off, or for other recipients")
+    return feeds
 
 
 def plain(path: Path) -> Feed:

@@ -48,6 +48,15 @@ def write_durably(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
+def copy_durably(path: Path, content: bytes | Path) -> None:
+    """Write a new file with this content, or with that of another file."""
+    if isinstance(content, bytes):
+        write_durably(path, content)
+        return
+    with durable(path) as stream, content.open("rb") as source:
+        shutil.copyfileobj(source, stream)
+
+
 def replace_durably(path: Path, data: bytes) -> None:
     """Give `path` new content in one step: a reader sees the old or the new."""
     aside = path.with_name(f".{path.name}.new")

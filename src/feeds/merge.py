@@ -12,23 +12,14 @@ from typing import TYPE_CHECKING
 from matcher.indicator import Indicator, Source, Tier, Tlp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from matcher.indicator import IndicatorType
+    from collections.abc import Sequence
 
 _TIERS = list(Tier)
 _TLPS = list(Tlp)
 
 
-def merge(indicators: Iterable[Indicator]) -> list[Indicator]:
-    """One indicator a (type, value), sorted by both, so that the result has one order."""
-    groups: dict[tuple[IndicatorType, str], list[Indicator]] = {}
-    for indicator in indicators:
-        groups.setdefault((indicator.type, indicator.value), []).append(indicator)
-    return [_merged(group) if len(group) > 1 else group[0] for _, group in sorted(groups.items())]
-
-
-def _merged(group: list[Indicator]) -> Indicator:
+def merged(group: Sequence[Indicator]) -> Indicator:
+    """The one indicator that a group of equal (type, value), in feed order, becomes."""
     first = group[0]
     sources = tuple(dict.fromkeys(source for each in group for source in each.sources))
     strongest = max(sources, key=_strength)

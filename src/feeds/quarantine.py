@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import tldextract
 
 from matcher.indicator import IndicatorType
+from matcher.normalize import ip, url
 from matcher.phrases import is_without_spaces
 
 if TYPE_CHECKING:
@@ -23,12 +24,21 @@ if TYPE_CHECKING:
 MIN_PHRASE, MIN_PHRASE_WITHOUT_SPACES = 5, 3
 MIN_USERNAME = 4
 WIDEST_PREFIX = {4: 16, 6: 32}
+# Not routed on the internet (RFC 1122, 1918, 3927, 4193, 4291, 6598), so anybody's own. The ranges
+# for documentation (RFC 5737, 3849) are ordinary values.
+_PRIVATE = [
+    ipaddress.ip_network(text)
+    for text in """0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12
+    192.168.0.0/16 ::/127 fc00::/7 fe80::/10""".split()
+]
 # RFC 2142's mailboxes and their usual companions: addresses of a function, not of a person.
 ROLE_MAILBOXES = frozenset(
-    """abuse accounts admin administrator billing compliance contact enquiries feedback help
+    """abuse accounts admin administrator billing compliance contact do-not-reply donotreply
+    enquiries enquiry feedback ftp help
     helpdesk hello hostmaster hr info inquiries jobs legal mail mailer-daemon marketing media
-    news no-reply noc noreply office orders payments postmaster press privacy root sales
-    security service spam support sysadmin team tech usenet webmaster www""".split()
+    news no-reply noc noreply office orders payments postmaster press privacy reception root
+    sales security service spam support sysadmin team tech usenet uucp webmaster
+    www""".split()
 )
 
 
@@ -58,14 +68,25 @@ def _domain(value: str) -> str | None:
 
 
 def _url(value: str) -> str | None:
-    host, slash, _ = value.partition("?")[0].partition("/")
-    return None if slash else _domain(host.partition(":")[0])
+    authority, slash, _ = value.partition("?")[0].partition("/")
+    address = ip.address(url.host(authority))
+    if address is not None:
+        return "private address" if _is_private(ipaddress.ip_network(address)) else None
+    return None if slash else _domain(authority.partition(":")[0])
 
 
 def _ip(value: str) -> str | None:
     network = ipaddress.ip_network(value)
     widest = WIDEST_PREFIX[network.version]
-    return f"network wider than /{widest}" if network.prefixlen < widest else None
+    if network.prefixlen < widest:
+        return f"network wider than /{widest}"
+    return "private address" if _is_private(network) else None
+
+
+def _is_private(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
+    return any(
+        network.version == private.version and network.overlaps(private) for private in _PRIVATE
+    )
 
 
 def _email(value: str) -> str | None:

@@ -18,15 +18,12 @@ import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from feeds import folder as folders
-from feeds import record
 from matcher.normalize import NORMALIZER_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
-
-    from matcher.indicator import Indicator
 
 SCHEMA = "fresnel.snapshot/1"
 MANIFEST = "manifest.json"
@@ -55,6 +52,27 @@ class Content(_Strict):
     sha256: Sha256
 
 
+class FeedState(_Strict):
+    """What a feed gave to a snapshot. `problem` says why it is stale, as far as it is.
+
+    `fetched` is when what was read was last known to be current; None for a local file, and
+    for a feed that gave nothing. `kept` are the entries that are on the list.
+    """
+
+    name: str
+    kind: str
+    licence: str | None
+    fetched: AwareDatetime | None
+    problem: str | None
+    kept: Count
+    rejected: Count
+
+    @property
+    def stale(self) -> bool:
+        """Whether the list holds older entries of this feed than it should, or none."""
+        return self.problem is not None
+
+
 class Manifest(_Strict):
     """What a snapshot says of itself; `checksum` is over all the rest in canonical JSON."""
 
@@ -66,22 +84,25 @@ class Manifest(_Strict):
     total: Count
     counts: dict[str, Count]
     files: dict[str, Content]
+    feeds: tuple[FeedState, ...] = ()
     checksum: Sha256
 
 
 def write(
     folder: Path,
-    indicators: Iterable[Indicator],
+    lines: Iterable[tuple[str, bytes]],
     *,
     serial: int,
     created: datetime,
-    beside: Mapping[str, bytes],
+    feeds: Sequence[FeedState] = (),
+    beside: Mapping[str, bytes | Path],
 ) -> Manifest:
     """Write a snapshot to `folder`, which appears whole or not at all.
 
-    `indicators` are merged and sorted; the same ones give the same bytes but for serial and
-    time. `beside` are files kept with it that are not part of it, by name. An older snapshot
-    in `folder` is replaced, and put back if that fails; any other content is not.
+    `lines` are each indicator's type and line, merged and sorted; the same ones give the same
+    bytes but for serial, time and what is said of `feeds`. `beside` are files kept with it that
+    are not part of it, by name: their content, or a file to copy. An older snapshot in `folder`
+    is replaced, and put back if that fails; any other content is not.
 
     Raises:
         SnapshotError: there are no indicators, or `folder` holds something else.
@@ -90,12 +111,12 @@ def write(
     _refuse_foreign(folder, {MANIFEST, INDICATORS, REJECTS, *beside})
     folder = folder.resolve()
     with folders.written(folder) as scratch:
-        content, counts = _write_indicators(scratch / INDICATORS, indicators)
+        content, counts = _write_indicators(scratch / INDICATORS, lines)
         if not counts:
             raise SnapshotError("no indicators: an empty snapshot is never written")
-        manifest = _manifest(content, counts, serial, created)
+        manifest = _manifest(content, counts, serial, created, feeds)
         for name, data in {**beside, MANIFEST: manifest}.items():
-            folders.write_durably(scratch / name, data)
+            folders.copy_durably(scratch / name, data)
         scratch.chmod(0o755)
     return read_manifest(folder)
 
@@ -168,7 +189,13 @@ def _checksum(values: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(rest, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _manifest(content: Content, counts: Counter[str], serial: int, created: datetime) -> bytes:
+def _manifest(
+    content: Content,
+    counts: Counter[str],
+    serial: int,
+    created: datetime,
+    feeds: Sequence[FeedState],
+) -> bytes:
     values: dict[str, Any] = {
         "schema": SCHEMA,
         "serial": serial,
@@ -178,12 +205,15 @@ def _manifest(content: Content, counts: Counter[str], serial: int, created: date
         "total": counts.total(),
         "counts": {str(kind): count for kind, count in sorted(counts.items())},
         "files": {INDICATORS: content.model_dump()},
+        "feeds": [feed.model_dump(mode="json") for feed in feeds],
     }
     values["checksum"] = _checksum(values)
     return orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _write_indicators(path: Path, indicators: Iterable[Indicator]) -> tuple[Content, Counter[str]]:
+def _write_indicators(
+    path: Path, lines: Iterable[tuple[str, bytes]]
+) -> tuple[Content, Counter[str]]:
     counts: Counter[str] = Counter()
     size, digest = 0, hashlib.sha256()
     # No name and no time in the header: equal content gives equal bytes.
@@ -191,9 +221,8 @@ def _write_indicators(path: Path, indicators: Iterable[Indicator]) -> tuple[Cont
         folders.durable(path) as stream,
         gzip.GzipFile("", "wb", compresslevel=6, fileobj=stream, mtime=0) as packed,
     ):
-        for indicator in indicators:
-            line = record.to_line(indicator)
-            counts[indicator.type] += 1
+        for kind, line in lines:
+            counts[kind] += 1
             size += len(line)
             digest.update(line)
             packed.write(line)

@@ -44,7 +44,7 @@ class Index:
         """Wrap compiled parts; use `compile` or `restore`."""
         self._tables = tables
         self._phrases = phrases
-        self._records = records
+        self.records = records
         self._plans: dict[int, _Plan] = {}
 
     @classmethod
@@ -100,7 +100,7 @@ class Index:
 
     def __len__(self) -> int:
         """How many indicators the list holds."""
-        return len(self._records)
+        return len(self.records)
 
     def match(self, fields: Iterable[Field]) -> list[Match]:
         """All matches in `fields`, in their order and then by place and indicator."""
@@ -118,14 +118,14 @@ class Index:
         for hit in sorted(self._hits(scope, text)):
             parts = _parts(pieces, len(separator), hit.start, hit.end)
             if len(parts) > 1:
-                indicator = self._records[hit.number]
+                indicator = self.records[hit.number]
                 found.append(Match(indicator, scope, hit.lane, hit.method, parts[0], parts))
         return found
 
     def _matches(self, hits: list[Hit], path: str, scope: Scope, text: str) -> Iterable[Match]:
         for hit in sorted(hits, key=lambda hit: (hit.start, hit.end, hit.number)):
             span = Span(path, hit.start, hit.end, text[hit.start : hit.end])
-            yield Match(self._records[hit.number], scope, hit.lane, hit.method, span)
+            yield Match(self.records[hit.number], scope, hit.lane, hit.method, span)
 
     def _hits(self, scope: Scope, text: str) -> list[Hit]:
         plan = self._plan(scope)
@@ -146,7 +146,7 @@ class Index:
         hits: list[Hit] = []
         context = running.RunningText(text)
         for number, start, end in places:
-            if self._records[number].type is IndicatorType.PHRASE:
+            if self.records[number].type is IndicatorType.PHRASE:
                 if plan.phrases:
                     hits.append(Hit(number, start, end, Lane.CANONICAL, "phrase"))
             elif plan.usernames:

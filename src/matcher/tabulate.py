@@ -50,7 +50,7 @@ def _sets(groups: Groups) -> dict[str, Iterable[tuple[str, int]]]:
             for address, query in [url.split(value)]
             if query
         ),
-        "hosts": ((host, 0) for host in {_host(url.split(value)[0]) for value, _ in pages}),
+        "hosts": ((host, 0) for host in {url.host(url.split(value)[0]) for value, _ in pages}),
         "phone_tails": ((tail, 0) for tail in _phone_tails(groups)),
         "payid_tails": (
             (tail, 0) for tail in {v[-8:] for v, _ in groups[IndicatorType.PAYID] if v.isdigit()}
@@ -80,7 +80,7 @@ def _facts(groups: Groups) -> dict[str, Any]:
     for value, _ in groups[IndicatorType.ACCOUNT]:
         if account.is_iban(value):
             lengths[value[:2]].add(len(value))
-    hosts = (_host(url.split(value)[0]) for value, _ in groups[IndicatorType.URL])
+    hosts = (url.host(url.split(value)[0]) for value, _ in groups[IndicatorType.URL])
     tails = {len(tail) for tail in _phone_tails(groups)} - {phone.TAIL_DIGITS}
     return {
         "prefixes": sorted({prefix for prefix, _, _ in _networks(groups)}),
@@ -103,10 +103,3 @@ def pair_key(address: str, pair: tuple[str, str]) -> str:
 def may_be_address(host: str) -> bool:
     """Whether a host may be an IP address, which has many forms: 0xC0.0.2.1, [2001:DB8:0::1]."""
     return host.startswith("[") or host.rpartition(".")[2][:1].isdigit() or ":" in host
-
-
-def _host(address: str) -> str:
-    """The host of a page's address, without the unusual port it may have."""
-    authority = address.partition("/")[0]
-    host, colon, port = authority.rpartition(":")
-    return host if colon and port.isdigit() and not host.endswith(":") else authority

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from feeds import entry, snapshot
+from feeds import entry, record, snapshot
 from feeds.compile import load
 from feeds.snapshot import INDICATORS, MANIFEST, SnapshotError
 from tests.feeds.files import CREATED, built
@@ -17,8 +17,6 @@ from tests.feeds.test_snapshot import ROWS, forge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from matcher.indicator import Indicator
 
 
 @pytest.fixture
@@ -28,12 +26,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "snapshot"
 
 
-def indicators(count: int) -> Iterator[Indicator]:
+def indicators(count: int) -> Iterator[tuple[str, bytes]]:
     for number in range(count):
-        yield entry.to_indicator({"type": "email", "value": f"n{number}@example.com"}, "feed")
+        value = f"n{number:04}@example.com"
+        indicator = entry.to_indicator({"type": "email", "value": value}, "feed")
+        yield "email", record.to_line(indicator)
 
 
-def failing() -> Iterator[Indicator]:
+def failing() -> Iterator[tuple[str, bytes]]:
     yield from indicators(3)
     raise OSError("no space left on device")
 

@@ -9,9 +9,8 @@ import orjson
 import pytest
 
 from feeds import entry, quarantine, record
-from feeds.merge import merge
 from matcher.indicator import Indicator, Nature, Tier, Tlp
-from tests.feeds.files import built
+from tests.feeds.files import built, merge
 
 if TYPE_CHECKING:
     from pathlib import Path

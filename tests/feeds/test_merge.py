@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds import entry, record
-from feeds.merge import merge
+from tests.feeds.files import merge
 
 if TYPE_CHECKING:
     from matcher.indicator import Indicator

@@ -20,8 +20,8 @@ KEPT = [
     ("url", "https://t.me/some_user"),
     ("url", "http://203.0.113.7"),
     ("url", "http://[2001:db8::1]"),
-    ("ip", "127.0.0.1"),
-    ("ip", "10.0.0.0/16"),
+    ("ip", "203.0.113.0/24"),
+    ("ip", "172.32.0.1"),
     ("ip", "2001:db8::/32"),
     ("email", "adminx@example.com"),
     ("email", "quiet.lantern@gmail.com"),
@@ -50,14 +50,23 @@ HELD = [
     ("ip", "203.0.0.0/15", "wider than /16"),
     ("ip", "::/0", "wider than /32"),
     ("ip", "::ffff:10.0.0.0/104", "wider than /16"),
+    ("ip", "127.0.0.1", "private address"),
+    ("ip", "10.0.0.0/16", "private address"),
+    ("ip", "172.31.255.255", "private address"),
+    ("ip", "::ffff:192.168.7.7", "private address"),
+    ("ip", "fd00::1", "private address"),
+    ("ip", "::1", "private address"),
+    ("url", "http://192.168.1.1/page", "private address"),
+    ("url", "http://[fe80::1]:8080", "private address"),
     ("email", "Admin+x@example.com", "role mailbox"),
+    ("email", "donotreply@example.com", "role mailbox"),
     ("email", "no-reply@example.com", "role mailbox"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "value"), KEPT)
 def test_everything_else_is_kept(kind: str, value: str) -> None:
-    """Documentation, private and possible values are ordinary ones."""
+    """Documentation and possible values are ordinary ones."""
     assert quarantine.reason(entry.to_indicator({"type": kind, "value": value}, "f")) is None
 
 

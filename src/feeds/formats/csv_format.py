@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from feeds.formats import FeedError, RawEntry, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 NEEDED = ("type", "value")
 
 
-def read(path: Path, feed: str) -> Iterator[RawEntry | Reject]:
-    """The rows of a CSV file, keyed by its header.
+def read(path: Path, feed: str, needed: Sequence[str] = NEEDED) -> Iterator[RawEntry | Reject]:
+    """The rows of a CSV file, keyed by its header in lower case; it must have those `needed`.
 
     Raises:
         FeedError: there is no header with the columns that are needed.
@@ -29,11 +29,11 @@ def read(path: Path, feed: str) -> Iterator[RawEntry | Reject]:
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         lines = _Lines(stream)
         reader = csv.reader(lines, strict=True)
-        header = _header(reader, path)
+        header = _header(reader, path, needed)
         while True:
             lines.start_row()
             try:
-                entry = _entry(next(reader), header)
+                entry = _entry(next(reader), header, needed)
             except StopIteration:
                 return
             except (csv.Error, _BadRowError) as error:
@@ -80,12 +80,12 @@ class _Lines:
         del self._row[1:]
 
 
-def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
+def _header(reader: Iterator[list[str]], path: Path, needed: Sequence[str]) -> list[str]:
     try:
         header = [name.strip().lower() for name in next(reader, [])]
     except csv.Error as error:
         raise FeedError(f"{path.name}: line 1: not readable as CSV: {error}") from error
-    missing = [name for name in NEEDED if name not in header]
+    missing = [name for name in needed if name not in header]
     if missing:
         raise FeedError(f"{path.name}: line 1: column missing: {', '.join(missing)}")
     if len(set(header)) < len(header):
@@ -93,7 +93,7 @@ def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
     return header
 
 
-def _entry(row: list[str], header: list[str]) -> dict[str, str]:
+def _entry(row: list[str], header: list[str], needed: Sequence[str]) -> dict[str, str]:
     """The row by its header; empty for an empty line."""
     if len(row) > len(header):
         raise _BadRowError(f"{len(row)} fields, but the header has {len(header)}")
@@ -102,6 +102,6 @@ def _entry(row: list[str], header: list[str]) -> dict[str, str]:
     except UnicodeEncodeError:
         raise _BadRowError("not UTF-8") from None
     entry = dict(zip(header, row, strict=False))
-    if any(not {"\r", "\n"}.isdisjoint(entry.get(name, "")) for name in NEEDED):
+    if any(not {"\r", "\n"}.isdisjoint(entry.get(name, "")) for name in needed):
         raise _BadRowError("a line break inside a type or value: a quote is not closed")
     return entry

@@ -1,4 +1,4 @@
-"""Telephone numbers in E.164, read with Australia as the home region."""
+"""Telephone numbers in E.164, read with Australia as the home region unless told otherwise."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ _SHAPE = re.compile(
 _DIGITS = re.compile("[0-9]+")
 
 
-def parse(value: str) -> phonenumbers.PhoneNumber | None:
-    """The number behind any written form; None if it has letters or cannot be a number."""
+def parse(value: str, home: str = REGION) -> phonenumbers.PhoneNumber | None:
+    """The number behind any written form; None if it has letters or cannot be a number.
+
+    Without a country code it is one of the region `home` (ISO 3166).
+    """
     text = compatible(value)
     if len(text) > MAX_LENGTH or not _SHAPE.fullmatch(text):
         return None
     if text.startswith("00") and not text.startswith("0011"):
         text = "+" + text[2:]  # the ITU's prefix; Australia's own, 0011, is the library's to read
     try:
-        number = phonenumbers.parse(text, REGION)
+        number = phonenumbers.parse(text, home)
     except phonenumbers.NumberParseException:
         return None
     return number if phonenumbers.is_possible_number(number) else None
@@ -41,24 +44,24 @@ def e164(number: phonenumbers.PhoneNumber) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def key(value: str) -> str | None:
+def key(value: str, home: str = REGION) -> str | None:
     """The number in E.164; None if it cannot be one.
 
     Read until it stays as it is: the library may leave a trunk prefix that it would strip next.
     """
-    number, text = parse(value), value
+    number, text = parse(value, home), value
     while number is not None and (again := e164(number)) != text:
         number, text = parse(again), again
     return None if number is None else text
 
 
-def canonical(value: str) -> str:
+def canonical(value: str, home: str = REGION) -> str:
     """The number in E.164, possible but not necessarily assigned.
 
     Raises:
-        InvalidValueError: no possible number with Australia as the home region.
+        InvalidValueError: no possible number with `home` as its region.
     """
-    result = key(value)
+    result = key(value, home)
     if result is None:
         raise InvalidValueError("not a possible phone number")
     return result

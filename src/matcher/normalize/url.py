@@ -91,6 +91,13 @@ def split(canonical: str) -> tuple[str, Query]:
     return address, tuple(sorted(parse_qsl(query, keep_blank_values=True, errors=_KEPT)))
 
 
+def host(address: str) -> str:
+    """The host of a page's address, without the unusual port it may have."""
+    authority = address.partition("/")[0]
+    name, colon, port = authority.rpartition(":")
+    return name if colon and port.isdigit() and not name.endswith(":") else authority
+
+
 def canonical(value: str) -> str:
     """Host, path and sorted query as one text.
 

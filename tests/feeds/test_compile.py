@@ -1,0 +1,102 @@
+"""The compiled index on disk: used only as it was made."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feeds import compile as compiler
+from feeds.compile import StaleError
+from feeds.snapshot import INDICATORS, SnapshotError, read_manifest
+from matcher.indicator import PERMITTED, Role, Scope
+from tests.feeds.files import built
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcher.automaton import Engine
+
+ROWS = [
+    {"type": "email", "value": "quiet.lantern@example.com", "id": "e"},
+    {"type": "phrase", "value": "paper compass garden", "id": "p"},
+    {"type": "phrase", "value": "otter umbrella", "id": "q"},
+    {"type": "username", "value": "otter#1234", "id": "u"},
+    {"type": "ip", "value": "203.0.113.0/24", "id": "n"},
+    {"type": "url", "value": "https://example.com/p?id=7", "id": "w"},
+]
+TEXT = "paper compass garden, quiet.lantern@example.com otter#1234 203.0.113.9 example.com/p?id=7&x"
+SCOPE = Scope(Role.FREE_TEXT, PERMITTED[Role.FREE_TEXT])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A snapshot of each kind of key."""
+    built(tmp_path, *ROWS)
+    return tmp_path / "snapshot"
+
+
+@pytest.mark.parametrize("engine", ["pyahocorasick", "daachorse"])
+def test_a_restored_index_finds_what_the_compiled_one_finds(
+    folder: Path, tmp_path: Path, engine: Engine
+) -> None:
+    """Mapped from disk or made in memory, the matches are equal."""
+    compiler.write(folder, tmp_path / "out", engine)
+    restored = compiler.restore(tmp_path / "out", read_manifest(folder), engine)
+    fields = [("f", SCOPE, TEXT)]
+    found = restored.index.match(fields)
+    assert sorted(match.indicator.id for match in found) == ["e", "n", "p", "u", "w"]
+    assert found == compiler.load(folder, engine).index.match(fields)
+    assert len(restored.index) == len(ROWS)
+
+
+@pytest.mark.parametrize("name", ["compiled.json", "indicators.jsonl", "ends.bin", "index.bin"])
+@pytest.mark.parametrize("damage", ["missing", "short", "changed"])
+def test_a_damaged_index_is_never_used(
+    folder: Path, tmp_path: Path, name: str, damage: str
+) -> None:
+    """Whichever file it is; `StaleError` has it made again."""
+    out = tmp_path / "out"
+    compiler.write(folder, out)
+    path = out / name
+    data = path.read_bytes()
+    if damage == "missing":
+        path.unlink()
+    else:
+        half = len(data) // 2
+        other = bytes([data[half] ^ 1])
+        path.write_bytes(
+            data[:half] if damage == "short" else data[:half] + other + data[half + 1 :]
+        )
+    with pytest.raises(StaleError):
+        compiler.restore(out, read_manifest(folder))
+
+
+def test_an_index_of_another_list_or_engine_is_not_taken(folder: Path, tmp_path: Path) -> None:
+    """The content's digest and the software that made it must be those of now."""
+    compiler.write(folder, tmp_path / "out", "daachorse")
+    manifest = read_manifest(folder)
+    with pytest.raises(StaleError, match="another list or software"):
+        compiler.restore(tmp_path / "out", manifest, "pyahocorasick")
+    built(tmp_path, *ROWS[:2], serial=2)
+    with pytest.raises(StaleError, match="another list or software"):
+        compiler.restore(tmp_path / "out", read_manifest(folder), "daachorse")
+    places = {
+        compiler.place(tmp_path, each, "daachorse") for each in (manifest, read_manifest(folder))
+    }
+    assert len(places) == 2
+
+
+def test_a_bad_snapshot_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    """Refused, and no half of an index stays."""
+    (folder / INDICATORS).write_bytes(b"")
+    with pytest.raises(SnapshotError):
+        compiler.write(folder, tmp_path / "state" / "out")
+    assert not (tmp_path / "state").exists() or not list((tmp_path / "state").iterdir())
+
+
+def test_what_is_compiled_is_for_its_owner_alone(folder: Path, tmp_path: Path) -> None:
+    """It holds the list in plain text."""
+    compiler.write(folder, tmp_path / "out")
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
