@@ -7,6 +7,7 @@ files have the sizes and checksums that `compiled.json` states, or it is made ag
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ FORMAT = "fresnel.compiled/1"
 COMPILED = "compiled.json"
 LINES, ENDS, PARTS = "indicators.jsonl", "ends.bin", "index.bin"
 SHARD = 16_384
+COPIES = 3  # daachorse's automaton, what it is read from, and the copy while that is done
+PATTERN_NUMBER_BYTES, BYTES_A_PATTERN = 4, 600  # pyahocorasick, for some 18 characters each
 _ALIGNMENT = 64
 _BLOCK = 1 << 22
 
@@ -116,6 +119,28 @@ def restore(out: Path, manifest: Manifest, engine: Engine = "auto") -> ActiveLis
         parts = _parts(_mapped(out / PARTS), described["parts"])
         return ActiveList(Index.restore(parts, records, engine, shard=SHARD), manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StaleError(f"{out.name}: {type(error).__name__}") from error
+
+
+def prune(out: Path) -> None:
+    """Remove the other compiled indexes beside `out`; those in use elsewhere stay mapped there."""
+    for other in out.parent.iterdir():
+        if other.name != out.name and other.is_dir():
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def footprint(out: Path) -> int:
+    """Bytes that the index in `out` takes besides the files it maps, which are the system's.
+
+    Raises:
+        StaleError: it is not there.
+    """
+    try:
+        parts = orjson.loads((out / COMPILED).read_bytes())["parts"]
+        if "automaton" in parts:
+            return int(parts["automaton"][1]) * COPIES
+        return int(parts["phrases"][1]) // PATTERN_NUMBER_BYTES * BYTES_A_PATTERN
+    except (OSError, ValueError, KeyError) as error:
         raise StaleError(f"{out.name}: {type(error).__name__}") from error
 
 

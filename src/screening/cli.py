@@ -19,7 +19,17 @@ from feeds import moment
 from feeds.compile import load as load_snapshot
 from feeds.formats import FeedError
 from feeds.snapshot import SnapshotError
-from screening import SOFTWARE, cli_snapshot, judge, logs, mapping, service, settings
+from screening import (
+    SOFTWARE,
+    cli_release,
+    cli_snapshot,
+    judge,
+    logs,
+    mapping,
+    origin,
+    service,
+    settings,
+)
 from screening.batch.scan import Scan
 from screening.http import tokens
 from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run time
@@ -35,6 +45,7 @@ app = typer.Typer(
 config_app = typer.Typer(help="Check settings.", no_args_is_help=True)
 token_app = typer.Typer(help="Make bearer tokens for the HTTP port.", no_args_is_help=True)
 app.add_typer(cli_snapshot.app, name="snapshot")
+app.add_typer(cli_release.app, name="release")
 app.add_typer(config_app, name="config")
 app.add_typer(token_app, name="token")
 
@@ -80,7 +91,9 @@ def scan(
     inputs: Annotated[
         list[str] | None, typer.Argument(metavar="INPUT…", help="JSONL files; - is stdin.")
     ] = None,
-    snapshot: Annotated[Path | None, typer.Option(help="Folder of the snapshot.")] = None,
+    snapshot: Annotated[
+        str | None, typer.Option(help="Folder of the snapshot; a channel's URL: its last release.")
+    ] = None,
     mapping_name: Annotated[
         str | None, typer.Option("--mapping", help="A shipped mapping, or a YAML file.")
     ] = None,
@@ -95,9 +108,10 @@ def scan(
     given = settings.load(config, snapshot=snapshot, mapping=mapping_name)
     if given.snapshot is None:
         raise typer.BadParameter("missing", param_hint="--snapshot")
+    folder = origin.folder(given)
     now = datetime.now(UTC)
     judging = judge.from_settings(given, mapping.load(given.mapping))
-    active = load_snapshot(given.snapshot, given.engine)
+    active = load_snapshot(folder, given.engine)
     with ExitStack() as files:
         alerts = sys.stdout.buffer if output is None else files.enter_context(output.open("wb"))
         refused = None if rejects is None else files.enter_context(rejects.open("wb"))
@@ -124,7 +138,7 @@ def config_check(config: Config = None) -> None:
     if given.http.tokens_file:
         typer.echo(f"tokens: {len(tokens.read(given.http.tokens_file))}: sound")
     if given.snapshot is not None:
-        manifest = load_snapshot(given.snapshot, given.engine).manifest
+        manifest = load_snapshot(origin.folder(given), given.engine).manifest
         typer.echo(f"snapshot serial {manifest.serial}, {manifest.total} indicators: sound")
     typer.echo(f"config_digest {judge.from_settings(given, reader).policy.config_digest}")
     for name in settings.unknown(config):
@@ -174,6 +188,7 @@ _KNOWN_FAILURES = (
     mapping.MappingError,
     tokens.TokensError,
     service.StartError,
+    origin.OriginError,
     SnapshotError,
     FeedError,
     LookupError,

@@ -194,7 +194,7 @@ async def _run(seconds: float, rate: float, port: int, snapshot: Path, console: 
         kafka=kafka,
         http=HttpSettings(port=port),
         metrics=MetricsSettings(),
-        snapshot=snapshot,
+        snapshot=str(snapshot),
         mapping="generic",
     )
     running = service.build(settings)

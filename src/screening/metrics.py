@@ -16,6 +16,7 @@ from screening.stream.accounting import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from feeds.snapshot import Manifest
     from screening.stream.accounting import Tally
@@ -93,6 +94,16 @@ class Metrics:
             "When the snapshot in use was made",
             registry=registry,
         )
+        self._expires = Gauge(
+            "fresnel_snapshot_expires_timestamp_seconds",
+            "Until when the release in use is current; 0 for a local folder",
+            registry=registry,
+        )
+        self._stale = Gauge(
+            "fresnel_snapshot_stale_feeds",
+            "Feeds of which the snapshot in use holds older entries than it should, or none",
+            registry=registry,
+        )
         self._indicators = Gauge(
             "fresnel_snapshot_indicators",
             "Indicators in use, by type",
@@ -154,8 +165,13 @@ class Metrics:
         self._snapshot.clear()
         self._snapshot.labels(manifest.serial, manifest.digest).set(1)
         self._created.set(manifest.created.timestamp())
+        self._stale.set(sum(feed.stale for feed in manifest.feeds))
         for kind in IndicatorType:
             self._indicators.labels(kind).set(manifest.counts.get(kind, 0))
+
+    def expires(self, moment: datetime | None) -> None:
+        """Show until when the release in use is current."""
+        self._expires.set(0 if moment is None else moment.timestamp())
 
     def reloaded(self, result: str, started: float) -> None:
         """Count a reload that began at `started` (`time.monotonic`)."""

@@ -1,8 +1,9 @@
-"""Reload: one at a time, built aside, one reference swapped.
+"""Reload: one at a time, prepared in another process, one reference swapped.
 
-Rule 1: a first load that fails ends the start; a later one that fails changes nothing but
-what `status` and the metrics say.
+Rule 1: a first list that fails ends the start; a later one that fails changes nothing but what
+`status`, `describe` and the metrics say.
 Rule 2: whoever asks while one is running is told so, and no second one begins.
+Rule 3: what was accepted once is used again at start, without a network and whatever expired.
 """
 
 from __future__ import annotations
@@ -16,15 +17,20 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from feeds.compile import ActiveList, load
+from feeds import compile as compiler
+from feeds.compile import ActiveList, StaleError
+from feeds.prepare import COMPILED, RELEASE, Ready
+from feeds.release import channel
 from feeds.snapshot import SnapshotError, read_manifest
+from screening import freshness, preparation
 from screening.alert import render_time
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcher.automaton import Engine
+    from feeds.snapshot import Manifest
     from screening.metrics import Metrics
+    from screening.origin import Origin
 
 _log = structlog.get_logger(__name__)
 
@@ -43,19 +49,29 @@ class LastReload:
 class Reloader:
     """Holds the list in use, and replaces it."""
 
-    def __init__(self, folder: Path, engine: Engine, metrics: Metrics) -> None:
-        """Load the first list.
+    def __init__(
+        self,
+        origin: Origin,
+        metrics: Metrics,
+        *,
+        prepare_seconds: float = 900.0,
+        warn_hours: float = 168.0,
+    ) -> None:
+        """Load the first list; a later one may take `prepare_seconds` to prepare.
 
         Raises:
             SnapshotError: it is refused: there is nothing to screen by.
             LookupError: the engine is not installed.
         """
-        self._folder = folder
-        self._engine = engine
+        self._origin = origin
         self._metrics = metrics
+        self._seconds = prepare_seconds
+        self._warn_hours = warn_hours
         self._task: asyncio.Task[None] | None = None
         self._last: LastReload | None = None
-        self._active = load(folder, engine)
+        self._refused: LastReload | None = None
+        self._stage = ""
+        self._active, self.expires = self._first()
         self._activated(self._active)
 
     def active(self) -> ActiveList:
@@ -66,55 +82,141 @@ class Reloader:
         """Begin a reload in the background; False if one is running."""
         if self._task is not None and not self._task.done():
             return False
+        self._stage = "starting"
         self._task = asyncio.create_task(self._reload(), name="reload")
         return True
+
+    async def finished(self) -> LastReload | None:
+        """Wait for the reload that is running, if one is, and tell how the last one ended."""
+        if self._task is not None:
+            await asyncio.shield(self._task)
+        return self._last
+
+    async def stop(self) -> None:
+        """End a reload that is running; the list in use stays."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     def status(self) -> dict[str, Any]:
         """What `GET /v1/reload` answers."""
         running = self._task is not None and not self._task.done()
         last = None if self._last is None else asdict(self._last)
-        return {"status": "running" if running else "idle", "last": last}
+        return (
+            {"status": "running", "stage": self._stage, "last": last}
+            if running
+            else {
+                "status": "idle",
+                "last": last,
+            }
+        )
 
     def describe(self) -> dict[str, Any]:
         """What `GET /v1/snapshot` answers."""
-        manifest = self._active.manifest
+        manifest, now = self._active.manifest, datetime.now(UTC)
         return {
             "serial": manifest.serial,
             "digest": manifest.digest,
             "created": render_time(manifest.created),
             "activated": render_time(self._since),
-            "age_seconds": int((datetime.now(UTC) - manifest.created).total_seconds()),
+            "age_seconds": int((now - manifest.created).total_seconds()),
+            "source": self._origin.name,
+            "expires": None if self.expires is None else render_time(self.expires),
+            "expired": self.expires is not None and self.expires <= now,
+            "stale_feeds": [feed.name for feed in manifest.feeds if feed.stale],
+            "warnings": self.warnings(),
             "total": manifest.total,
             "counts": manifest.counts,
+            "last_refused": None if self._refused is None else asdict(self._refused),
         }
+
+    def warnings(self) -> list[str]:
+        """What somebody should look at about the list in use."""
+        manifest, now = self._active.manifest, datetime.now(UTC)
+        return freshness.warnings(manifest, self.expires, now, self._warn_hours)
+
+    def _first(self) -> tuple[ActiveList, datetime | None]:
+        """The last good list where there is one, or the first that can be prepared."""
+        try:
+            kept = self._kept()
+            if kept is not None:
+                return self._restored(*kept)
+            ready = preparation.prepare_now(self._origin.request(None), self._seconds)
+            return self._opened(ready, read_manifest(ready.folder)), ready.expires
+        except (SnapshotError, StaleError) as error:
+            raise SnapshotError(f"snapshot {self._origin.name}: {error}") from error
+
+    def _kept(self) -> tuple[Path, datetime | None] | None:
+        """The last good release, or the folder, and until when it is current."""
+        if self._origin.folder is not None:
+            return self._origin.folder, None
+        accepted = channel.last_good(self._origin.state / RELEASE)
+        return None if accepted is None else (accepted.folder, accepted.expires)
+
+    def _restored(
+        self, folder: Path, expires: datetime | None
+    ) -> tuple[ActiveList, datetime | None]:
+        """The list in a snapshot folder; compiled again only where that is needed."""
+        manifest = read_manifest(folder)
+        place = compiler.place(self._origin.state / COMPILED, manifest, self._origin.engine)
+        try:
+            return compiler.restore(place, manifest, self._origin.engine), expires
+        except StaleError:
+            request = self._origin.request(None).model_copy(
+                update={"folder": folder, "release": None}
+            )
+            preparation.prepare_now(request, self._seconds)
+            return compiler.restore(place, manifest, self._origin.engine), expires
 
     async def _reload(self) -> None:
         started, clock = datetime.now(UTC), time.monotonic()
         reason: str | None = None
         serial: int | None = None
         try:
-            fresh = await asyncio.to_thread(self._load_if_changed)
-            result = "unchanged" if fresh is None else "activated"
-            if fresh is not None:
-                self._activated(fresh)
+            result = await self._replace()
             serial = self._active.manifest.serial
-        except (SnapshotError, OSError) as error:
+        except (SnapshotError, StaleError, OSError) as error:
             result, reason = "refused", str(error)
         except Exception as error:
             _log.exception("reload failed")
             result, reason = "refused", f"internal error ({type(error).__name__})"
         finished = render_time(datetime.now(UTC))
         self._last = LastReload(result, reason, serial, render_time(started), finished)
+        if result == "refused":
+            self._refused = self._last
         self._metrics.reloaded(result, clock)
         _log.info("reload finished", result=result, reason=reason, serial=serial)
 
-    def _load_if_changed(self) -> ActiveList | None:
-        if read_manifest(self._folder) == self._active.manifest:
-            return None
-        return load(self._folder, self._engine)
+    async def _replace(self) -> str:
+        """Prepare the current list and take it into use; activated or unchanged."""
+        standing = self._active.manifest
+        folder = self._origin.folder
+        if folder is not None and await asyncio.to_thread(read_manifest, folder) == standing:
+            return "unchanged"
+        request = self._origin.request(
+            {"serial": standing.serial, "digest": standing.digest, "counts": standing.counts}
+        )
+        ready = await preparation.prepare(request, self._seconds, self._tell)
+        self._tell("activating")
+        manifest = read_manifest(ready.folder)
+        self.expires = ready.expires
+        self._metrics.expires(self.expires)
+        if manifest == standing:
+            return "unchanged"
+        self._activated(await asyncio.to_thread(self._opened, ready, manifest))
+        return "activated"
+
+    def _opened(self, ready: Ready, manifest: Manifest) -> ActiveList:
+        opened = compiler.restore(ready.compiled, manifest, self._origin.engine)
+        compiler.prune(ready.compiled)
+        return opened
+
+    def _tell(self, stage: str) -> None:
+        self._stage = stage
 
     def _activated(self, fresh: ActiveList) -> None:
         self._active = fresh
         self._since = datetime.now(UTC)
         gc.freeze()  # the list is never garbage while in use: later collections pass over it
         self._metrics.activated(fresh.manifest)
+        self._metrics.expires(self.expires)

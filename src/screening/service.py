@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from screening import judge, mapping
+from screening import judge, mapping, origin
+from screening.follow import Follower
 from screening.health import Health
 from screening.http import app as http_app
 from screening.http.routes import Parts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _BEAT_SECONDS = 0.1
+_WARN_SECONDS = 60.0
 
 
 class StartError(Exception):
@@ -64,7 +66,11 @@ class Service:
         """
         serving = [asyncio.create_task(each.run_until_told()) for each in self.servers]
         screening = asyncio.create_task(self.pipeline.run(stop), name="pipeline")
-        beating = asyncio.create_task(_watch_loop(self.metrics))
+        beside = [
+            asyncio.create_task(_watch_loop(self.metrics)),
+            asyncio.create_task(_warn(self.reloader)),
+            asyncio.create_task(self._follow(stop)),
+        ]
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([screening, stopping, *serving], return_when=asyncio.FIRST_COMPLETED)
         by_itself = not stop.is_set()
@@ -78,28 +84,43 @@ class Service:
             _log.exception("screening failed")
             raise StartError(f"screening failed ({type(error).__name__})") from error
         finally:
-            beating.cancel()
+            for each in beside:
+                each.cancel()
+            await self.reloader.stop()
             for server in self.servers:
                 server.should_exit = True
             await asyncio.gather(*serving)
         if by_itself:
             raise StartError("a part of the service ended by itself")
 
+    async def _follow(self, stop: asyncio.Event) -> None:
+        """Take new releases into use as they come, where the list is a release channel's."""
+        snapshot, release = str(self.settings.snapshot), self.settings.release
+        if origin.is_channel(snapshot):
+            follower = Follower(
+                self.reloader, snapshot, release.poll_seconds, release.timeout_seconds
+            )
+            await follower.run(stop)
+
 
 def build(settings: Settings) -> Service:
     """Check everything that can be checked without a connection, and make the parts.
 
     Raises:
-        MappingError, TokensError, SnapshotError, LookupError, OSError, StartError: each with
+        MappingError, TokensError, OriginError, SnapshotError, LookupError, OSError: each with
             one line that names what is wrong.
     """
-    if settings.snapshot is None:
-        raise StartError("FRESNEL_SNAPSHOT: not set: name the folder of a snapshot")
+    place = origin.of(settings)
     reader = mapping.load(settings.mapping)
     judging = judge.from_settings(settings, reader)
     tokens = Tokens(settings.http.tokens_file) if settings.http.tokens_file else None
     health, metrics = Health(), Metrics()
-    reloader = Reloader(settings.snapshot, settings.engine, metrics)
+    reloader = Reloader(
+        place,
+        metrics,
+        prepare_seconds=settings.prepare_seconds,
+        warn_hours=settings.snapshot_warn_age_hours,
+    )
     pipeline = Pipeline(
         settings,
         TransactionSource(settings.kafka),
@@ -153,3 +174,15 @@ async def _watch_loop(metrics: Metrics) -> None:
             due = time.perf_counter() + _BEAT_SECONDS
             await asyncio.sleep(_BEAT_SECONDS)
             metrics.stalled(max(0.0, time.perf_counter() - due))
+
+
+async def _warn(reloader: Reloader) -> None:
+    """Log what is to be said of the list in use, whenever that changes."""
+    said: list[str] = []
+    while True:
+        found = reloader.warnings()
+        for line in found:
+            if line not in said:
+                _log.warning("list", warning=line)
+        said = found
+        await asyncio.sleep(_WARN_SECONDS)

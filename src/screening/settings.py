@@ -112,6 +112,15 @@ class MetricsSettings(_Group):
         return self.host or "127.0.0.1", 9464 if self.port is None else self.port
 
 
+class ReleaseSettings(_Group):
+    """How a release channel is followed, when `FRESNEL_SNAPSHOT` is the URL of one."""
+
+    root: Path | None = Field(None, description="File with the channel's first root metadata")
+    poll_seconds: float = Field(60.0, gt=0, description="Time between polls, about")
+    timeout_seconds: float = Field(60.0, gt=0, description="Time for one file of the channel")
+    max_bytes: int = Field(4 << 30, gt=0, description="Largest file taken from the channel")
+
+
 class Settings(BaseSettings):
     """Everything that can be set."""
 
@@ -126,7 +135,25 @@ class Settings(BaseSettings):
     kafka: KafkaSettings = KafkaSettings()
     http: HttpSettings = HttpSettings()
     metrics: MetricsSettings = MetricsSettings()
-    snapshot: Path | None = Field(None, description="Folder of the snapshot to screen by")
+    release: ReleaseSettings = ReleaseSettings()
+    snapshot: str | None = Field(
+        None, description="Folder of the snapshot to screen by, or a release channel's URL"
+    )
+    state_dir: Path | None = Field(
+        None, description="Folder for accepted releases and compiled lists; else a temporary one"
+    )
+    canaries: Path | None = Field(
+        None, description="YAML file of texts that a list must match, and must not"
+    )
+    snapshot_warn_age_hours: float = Field(
+        168.0, gt=0, description="Age of the list in use from which there is a warning"
+    )
+    prepare_seconds: float = Field(
+        900.0, gt=0, description="Time to pull, verify and compile a list"
+    )
+    prepare_memory_limit_bytes: int | None = Field(
+        None, gt=0, description="Address space of the process that prepares a list"
+    )
     source: str = Field(
         "transactions", min_length=1, description="Name of this stream in alerts and their ids"
     )

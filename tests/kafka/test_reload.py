@@ -96,7 +96,9 @@ async def test_a_bad_snapshot_is_refused_and_the_old_one_stays(
         assert last["result"] == "refused"
         assert INDICATORS in last["reason"]
         assert (await service.metrics("fresnel_reloads_total"))['{result="refused"}'] == 1
-        assert before | {"age_seconds": 0} == after | {"age_seconds": 0}
+        assert after["last_refused"]["reason"] == last["reason"]
+        told = {"age_seconds": 0, "last_refused": None}
+        assert before | told == after | told
         assert await service.ready()
     found = await alerts(bootstrap, topics)
     assert payments.hits_in(found) == load.hits

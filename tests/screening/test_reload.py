@@ -10,6 +10,7 @@ import pytest
 
 from feeds.snapshot import INDICATORS, MANIFEST, SnapshotError
 from screening.metrics import Metrics
+from screening.origin import Origin
 from screening.reload import Reloader
 from tests.kafka.waiting import until
 from tests.screening.support import LISTED, snapshot_of
@@ -34,9 +35,9 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def reloader(folder: Path, metrics: Metrics) -> Reloader:
+def reloader(folder: Path, metrics: Metrics, tmp_path: Path) -> Reloader:
     """A reloader with its first list."""
-    return Reloader(folder, "auto", metrics)
+    return Reloader(Origin(folder, None, tmp_path / "state"), metrics)
 
 
 async def reloaded(reloader: Reloader) -> dict[str, Any]:
@@ -134,8 +135,8 @@ async def test_the_loop_goes_on_meanwhile(reloader: Reloader, tmp_path: Path) ->
     await until(lambda: reloader.status()["status"] == "idle")
 
 
-def test_a_first_list_that_is_bad_ends_the_start(folder: Path) -> None:
+def test_a_first_list_that_is_bad_ends_the_start(folder: Path, tmp_path: Path) -> None:
     """There is nothing to screen by."""
     (folder / INDICATORS).unlink()
     with pytest.raises(SnapshotError, match=INDICATORS):
-        Reloader(folder, "auto", Metrics())
+        Reloader(Origin(folder, None, tmp_path / "state"), Metrics())

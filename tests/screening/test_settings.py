@@ -40,7 +40,7 @@ CONTRACT = {
     "FRESNEL_METRICS__HOST": None,
     "FRESNEL_METRICS__PORT": None,
 }
-LATER = ["KAFKA__AUDIT_TOPIC", "KAFKA__DISPOSITION_TOPIC", "RELEASE__ROOT", "STATE_DIR"]
+LATER = ["KAFKA__AUDIT_TOPIC", "KAFKA__DISPOSITION_TOPIC"]
 
 
 @pytest.mark.parametrize(("name", "default"), CONTRACT.items())
@@ -98,6 +98,7 @@ def _other(name: str, default: object) -> str:
         "FRESNEL_MAX_TEXT_CHARS": "2048",
         "FRESNEL_KAFKA__SESSION_TIMEOUT_MS": "90000",
         "FRESNEL_METRICS__PORT": "9465",
+        "FRESNEL_PREPARE_MEMORY_LIMIT_BYTES": "1000000000",
     }
     if isinstance(default, float):
         return "7.5"

@@ -19,6 +19,7 @@ from screening.http import app
 from screening.http.routes import Parts
 from screening.http.tokens import Scope, Tokens, append, create
 from screening.metrics import Metrics
+from screening.origin import Origin
 from screening.reload import Reloader
 from tests.kafka.waiting import until
 from tests.screening.support import judge_of
@@ -71,7 +72,7 @@ def parts_of(folder: Path, tokens: Tokens | None) -> Parts:
     """The parts of a service that is ready."""
     metrics = Metrics()
     judging = judge_of(mapping.load("generic"), max_record_bytes=MAX_BODY)
-    reloader = Reloader(folder, "auto", metrics)
+    reloader = Reloader(Origin(folder, None, folder.with_name("state")), metrics)
     return Parts(Health(), metrics, reloader, judging, tokens, MAX_BODY)
 
 

@@ -1,0 +1,184 @@
+"""Preparing a list, in a process of its own that may die without hurting the service.
+
+Pull, verify, compile, gate. A request comes as one JSON object on stdin, what happens goes out
+as JSON lines on stdout: `{"stage": …}`, and at the end `{"ready": …}` or `{"refused": …}`.
+One at a time a state folder: two services of a host share what one has prepared.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from feeds import compile as compiler
+from feeds import gate
+from feeds.canaries import Canaries
+from feeds.compile import StaleError
+from feeds.gate import Standing
+from feeds.release import channel
+from feeds.release.errors import ExpiredError, UnreachableError
+from feeds.snapshot import SnapshotError, read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.compile import ActiveList
+    from feeds.release.channel import Release
+    from matcher.automaton import Engine
+
+NICENESS = 10
+COMPILED, RELEASE = "compiled", "release"
+
+
+class ReleaseRequest(BaseModel):
+    """Where a release channel is, and its first root."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    location: str
+    root: Path
+    timeout_seconds: float
+    max_bytes: int
+
+
+class Request(BaseModel):
+    """What to prepare: a folder that is trusted as it is, or the current release of a channel.
+
+    `standing` are serial, digest and counts of the list in use. `memory_limit_bytes` bounds what
+    this process may take of memory.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    state: Path
+    engine: str = "auto"
+    folder: Path | None = None
+    release: ReleaseRequest | None = None
+    standing: dict[str, Any] | None = None
+    canaries: Path | None = None
+    memory_limit_bytes: int | None = None
+
+
+class Ready(BaseModel):
+    """What is prepared: a verified snapshot, its compiled index, and until when it is current."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path
+    compiled: Path
+    expires: AwareDatetime | None
+
+
+def main() -> None:
+    """Answer one request; exit 0 when it was answered, whatever the answer is."""
+    os.nice(NICENESS)
+    request = Request.model_validate_json(sys.stdin.buffer.read())
+    if request.memory_limit_bytes is not None:
+        limit = request.memory_limit_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    try:
+        with _alone(request.state):
+            ready = prepare(request)
+    except UnreachableError as error:
+        _say(refused=str(error), kind="unreachable")
+    except ExpiredError as error:
+        _say(refused=str(error), kind="expired")
+    except (SnapshotError, StaleError, OSError) as error:
+        _say(refused=str(error), kind="refused")
+    except MemoryError:
+        _say(refused="not enough memory to prepare the list", kind="refused")
+    else:
+        _say(ready=ready.model_dump(mode="json"))
+
+
+def prepare(request: Request) -> Ready:
+    """Do what `request` asks.
+
+    Raises:
+        SnapshotError: the list is refused; says why.
+        OSError: the disk refuses.
+    """
+    standing = None if request.standing is None else Standing(**request.standing)
+    release = None
+    folder = request.folder
+    if request.release is not None:
+        _say(stage="pulling")
+        release = _pull(request.release, request.state)
+        folder = release.folder
+    if folder is None:
+        raise SnapshotError("nothing to prepare: neither a folder nor a release channel")
+    candidate, place = _compiled(folder, request)
+    _say(stage="trying")
+    _judge(candidate, place, request, release, standing)
+    if release is not None:
+        channel.accept(request.state / RELEASE, release, candidate.manifest)
+    return Ready(folder=folder, compiled=place, expires=release and release.expires)
+
+
+def _pull(request: ReleaseRequest, state: Path) -> Release:
+    try:
+        root = request.root.read_bytes()
+    except OSError as error:
+        raise SnapshotError(f"FRESNEL_RELEASE__ROOT: {error.strerror}") from error
+    return channel.pull(
+        request.location,
+        root,
+        state / RELEASE,
+        timeout_seconds=request.timeout_seconds,
+        max_bytes=request.max_bytes,
+    )
+
+
+def _compiled(folder: Path, request: Request) -> tuple[ActiveList, Path]:
+    """The compiled index of a snapshot, made now unless it is there already."""
+    engine: Engine = request.engine  # type: ignore[assignment]
+    manifest = read_manifest(folder)
+    place = compiler.place(request.state / COMPILED, manifest, engine)
+    try:
+        return compiler.restore(place, manifest, engine), place
+    except StaleError:
+        compiler.write(folder, place, engine, lambda stage: _say(stage=stage))
+        return compiler.restore(place, manifest, engine), place
+
+
+def _judge(
+    candidate: ActiveList,
+    place: Path,
+    request: Request,
+    release: Release | None,
+    standing: Standing | None,
+) -> None:
+    """The gate; a folder is the operator's own, and its serial and size their affair."""
+    if release is not None and standing is not None:
+        if not release.new_keys:  # the root took the power to sign away: serials begin anew
+            gate.follow(candidate, standing)
+        if not release.large_change:
+            gate.compare(candidate, standing)
+    gate.try_out(candidate, Canaries.load(request.canaries, ordinary=release is not None))
+    gate.weigh(compiler.footprint(place))
+
+
+@contextmanager
+def _alone(state: Path) -> Iterator[None]:
+    """Wait until no other process prepares a list in `state`."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (state / "lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _say(**told: object) -> None:
+    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
