@@ -28,6 +28,7 @@ from screening.alert import render_time
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from feeds.release.channel import Accepted
     from feeds.snapshot import Manifest
     from screening.metrics import Metrics
     from screening.origin import Origin
@@ -138,20 +139,23 @@ class Reloader:
     def _first(self) -> tuple[ActiveList, datetime | None]:
         """The last good list where there is one, or the first that can be prepared."""
         try:
+            if self._origin.folder is not None:
+                return self._restored(self._origin.folder, None)
             kept = self._kept()
             if kept is not None:
-                return self._restored(*kept)
+                return self._restored(kept.folder, kept.expires)
             ready = preparation.prepare_now(self._origin.request(None), self._seconds)
             return self._opened(ready, read_manifest(ready.folder)), ready.expires
         except (SnapshotError, StaleError) as error:
             raise SnapshotError(f"snapshot {self._origin.name}: {error}") from error
 
-    def _kept(self) -> tuple[Path, datetime | None] | None:
-        """The last good release, or the folder, and until when it is current."""
-        if self._origin.folder is not None:
-            return self._origin.folder, None
-        accepted = channel.last_good(self._origin.state / RELEASE)
-        return None if accepted is None else (accepted.folder, accepted.expires)
+    def _kept(self) -> Accepted | None:
+        """The last good release; one that was altered since is taken from the channel again."""
+        try:
+            return channel.last_good(self._origin.state / RELEASE)
+        except SnapshotError as error:
+            _log.warning("last good list not usable", reason=str(error))
+            return None
 
     def _restored(
         self, folder: Path, expires: datetime | None
@@ -162,9 +166,10 @@ class Reloader:
         try:
             return compiler.restore(place, manifest, self._origin.engine), expires
         except StaleError:
-            request = self._origin.request(None).model_copy(
-                update={"folder": folder, "release": None}
-            )
+            # What the gate once let pass is not tried again by the operator's canaries.
+            canaries = self._origin.canaries if self._origin.release is None else None
+            changes = {"folder": folder, "release": None, "canaries": canaries}
+            request = self._origin.request(None).model_copy(update=changes)
             preparation.prepare_now(request, self._seconds)
             return compiler.restore(place, manifest, self._origin.engine), expires
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from feeds.release.roles import Lifetimes
-from feeds.snapshot import read_manifest
+from feeds.snapshot import MANIFEST, read_manifest
 from tests.feeds.fetch import collection
 from tests.kafka import admin, payments
 from tests.kafka.admin import Record
@@ -261,3 +261,20 @@ def failure(environment: dict[str, str]) -> str:
     lines = [line for line in done.stderr.splitlines() if line.startswith("fresnel: error: ")]
     assert len(lines) == 1
     return lines[0]
+
+
+async def test_a_last_good_list_that_was_altered_is_taken_again(
+    bootstrap: str, topics: Topics, channel: Channel, tmp_path: Path
+) -> None:
+    """From the channel, verified; without it there is nothing to screen by, and that is said."""
+    with served(channel.folder) as url:
+        async with service_of(bootstrap, topics, url, channel, tmp_path) as service:
+            before = await in_use(service)
+        (kept,) = (tmp_path / "state" / "release" / "snapshots").iterdir()
+        (kept / MANIFEST).write_bytes(b"{}")
+        async with service_of(bootstrap, topics, url, channel, tmp_path) as service:
+            assert (await in_use(service))["digest"] == before["digest"]
+            assert "last good list not usable" in service.log()
+        (kept / MANIFEST).write_bytes(b"{}")
+    gone = {"SNAPSHOT": url, **following(channel, tmp_path)}
+    assert url in failure({f"FRESNEL_{name}": str(value) for name, value in gone.items()})
