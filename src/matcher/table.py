@@ -1,7 +1,7 @@
 """Tables of keys by fingerprint: flat arrays that processes can share and load at once.
 
 Law: a key that was put in is always found. A key that was not may be offered too (two keys of
-one fingerprint, 1 in 2^64), so whoever needs certainty compares the record's own value.
+one fingerprint of 63 bits), so whoever needs certainty compares the record's own value.
 Slots are in order of fingerprint: a key stands at its home or in the slots just after it, and
 a look-up ends at the first larger fingerprint (linear probing over a sorted table).
 """
@@ -14,14 +14,14 @@ import numpy as np
 from xxhash import xxh3_64_intdigest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 Parts = dict[str, Any]
 """Named buffers: bytes, memory maps or arrays, each read only."""
 
-FREE = (1 << 64) - 1
+FREE = (1 << 64) - 1  # larger than any fingerprint
 SLOTS_PER_KEY = 1.6
 _ENTRY = np.dtype([("fingerprint", np.uint64), ("number", np.uint32)])
 
@@ -40,7 +40,7 @@ class KeyTable:
     @classmethod
     def build(cls, keys: Iterable[tuple[str, int]]) -> KeyTable:
         """The table of (key, number) pairs; a key may occur with several numbers."""
-        pairs = ((_fingerprint(key.encode()), number) for key, number in keys)
+        pairs = ((xxh3_64_intdigest(key.encode()) >> 1, number) for key, number in keys)
         entries = np.fromiter(pairs, _ENTRY)
         entries.sort()
         capacity = int(len(entries) * SLOTS_PER_KEY) + 1
@@ -67,30 +67,30 @@ class KeyTable:
     def __contains__(self, key: str) -> bool:
         return bool(self.numbers(key))
 
-    def numbers(self, key: str) -> list[int]:
+    def numbers(self, key: str) -> Sequence[int]:
         """The numbers that may belong to `key`."""
         try:
-            wanted = _fingerprint(key.encode())
+            wanted = xxh3_64_intdigest(key.encode()) >> 1
         except UnicodeEncodeError:  # half of a surrogate pair, which no list holds
-            return []
+            return ()
         held = self._fingerprints
-        slot = (wanted >> 32) * self._capacity >> 32
+        slot = (wanted >> 31) * self._capacity >> 32
+        fingerprint = held[slot]
+        if fingerprint > wanted:
+            return ()
         found = []
-        while (fingerprint := held[slot]) <= wanted:
+        while fingerprint <= wanted:
             if fingerprint == wanted:
                 found.append(self._numbers[slot])
             slot += 1
+            fingerprint = held[slot]
         return found
-
-
-def _fingerprint(key: bytes) -> int:
-    return min(xxh3_64_intdigest(key), FREE - 1)
 
 
 def _placed(entries: NDArray[np.void], capacity: int) -> tuple[memoryview, memoryview]:
     """Sorted fingerprints at their homes or as near behind them as there is room."""
     held = entries["fingerprint"]
-    homes = ((held >> np.uint64(32)) * np.uint64(capacity) >> np.uint64(32)).astype(np.int64)
+    homes = ((held >> np.uint64(31)) * np.uint64(capacity) >> np.uint64(32)).astype(np.int64)
     order = np.arange(len(held))
     places = np.maximum.accumulate(homes - order) + order
     slots = max(capacity, int(places[-1]) + 1 if len(places) else 0) + 1
