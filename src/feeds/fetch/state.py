@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from feeds import folder as folders
 from feeds.formats import FeedError
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ class Store:
         """
         folder = self.path(kept)
         for name in kept.files:
-            _sync(folder / name)
-        _sync(folder)
+            folders.sync(folder / name)
+        folders.sync(folder)
         aside = self.folder / f".{STATE}.new"
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
@@ -108,8 +109,8 @@ class Store:
             stream.flush()
             os.fsync(stream.fileno())
         aside.rename(self.folder / STATE)
-        _sync(self.folder)
-        _sync(self.folder.parent)
+        folders.sync(self.folder)
+        folders.sync(self.folder.parent)
         self._remove_all_but(kept)
 
     def _named(self) -> Kept | None:
@@ -153,13 +154,5 @@ def exclusive(state: Path) -> Iterator[None]:
         except BlockingIOError:
             raise FeedError(f"{state.name}: another build is fetching its feeds") from None
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

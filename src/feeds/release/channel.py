@@ -10,7 +10,6 @@ Rule 4: a release is in the state folder whole and as it was signed, or not at a
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -196,7 +195,8 @@ def _take(updater: Updater, current: Listed, state: Path, max_bytes: int) -> Pat
     if not _is_there(place, current):
         with folders.written(place) as scratch:
             for name, info in current.files.items():
-                _sync_file(updater.download_target(info, str(scratch / name)))
+                updater.download_target(info, str(scratch / name))
+                folders.sync(scratch / name)
             _check_manifest(scratch, current)
     return place
 
@@ -244,14 +244,6 @@ def _stored(state: Path, role: str) -> Any:  # noqa: ANN401  the framework names
 def _sync(metadata: Path) -> None:
     """Have the highest versions on the disk: the framework leaves that to the system."""
     for path in metadata.rglob("*.json"):
-        _sync_file(str(path))
+        folders.sync(path)
     for folder in (metadata / "root_history", metadata):
         folders.sync(folder)
-
-
-def _sync_file(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

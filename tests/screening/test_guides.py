@@ -1,4 +1,4 @@
-"""The data steward's guide does what it says: each of its commands is run, in order."""
+"""The guides do what they say: each of their commands is run, in order."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GUIDE = Path(__file__).parents[2] / "docs" / "steward.md"
+CHANNEL = GUIDE.with_name("release.md")
 ADDRESS = re.compile(r"https://taxii\.example\.com/\S+")
 
 
@@ -55,22 +56,27 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield tmp_path
 
 
-@pytest.mark.timeout(300)
-def test_every_command_of_the_guide_does_what_it_says(place: Path) -> None:
-    """Those that are meant to fail say what the guide says, in one line; the others succeed."""
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run it as a reader would, with `fresnel` on the path and no settings."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {name: v for name, v in os.environ.items() if not name.startswith("FRESNEL_")}
+    return subprocess.run(
+        ["bash", "-ec", command],
+        cwd=folder,
+        env=environment | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.timeout(300)
+def test_every_command_of_the_stewards_guide_does_what_it_says(place: Path) -> None:
+    """Those that are meant to fail say what the guide says, in one line; the others succeed."""
     folder = place
     ran = 0
     for step in steps():
-        done = subprocess.run(
-            ["bash", "-ec", step.command],
-            cwd=folder,
-            env=environment | {"PATH": path},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run(step.command, folder)
         if step.failure is None:
             assert done.returncode == 0, f"{step.command}\n{done.stderr}"
         else:
@@ -82,6 +88,19 @@ def test_every_command_of_the_guide_does_what_it_says(place: Path) -> None:
         ran += 1
     assert ran > 20
     _see_what_came_of_it(folder)
+
+
+@pytest.mark.timeout(300)
+def test_every_command_of_the_channels_guide_succeeds(tmp_path: Path) -> None:
+    """In the order of the page, in an empty folder that holds a list."""
+    (tmp_path / "list.csv").write_text(
+        "type,value\nemail,quiet.lantern@example.com\nphrase,violet kettle harbour\n"
+    )
+    blocks = re.findall(r"```sh\n(.*?)```", CHANNEL.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) > 5
+    for block in blocks:
+        done = run(block, tmp_path)
+        assert done.returncode == 0, f"{block}\n{done.stderr}"
 
 
 def _see_what_came_of_it(folder: Path) -> None:
