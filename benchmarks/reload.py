@@ -35,7 +35,7 @@ BEAT_SECONDS = 0.001
 SETTLE_SECONDS = 10.0
 
 
-@dataclass(slots=True)
+@dataclass
 class Gaps:
     """How late the loop woke, in seconds, by what was going on."""
 

@@ -24,7 +24,7 @@ from matcher.index import Index
 from matcher.normalize import NORMALIZER_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from feeds.snapshot import Manifest
@@ -67,10 +67,10 @@ def load(folder: Path, engine: Engine = "auto") -> ActiveList:
         raise SnapshotError(f"snapshot {folder}: {error}") from error
 
 
-def place(root: Path, manifest: Manifest, engine: Engine) -> Path:
+def place(root: Path, digest: str, engine: Engine) -> Path:
     """Where below `root` the compiled index of this content by this software is kept."""
     made_by = hashlib.sha256("\n".join(_software(engine)).encode()).hexdigest()
-    return root / f"{manifest.digest[:24]}-{made_by[:8]}"
+    return root / f"{digest[:24]}-{made_by[:8]}"
 
 
 def write(
@@ -122,10 +122,15 @@ def restore(out: Path, manifest: Manifest, engine: Engine = "auto") -> ActiveLis
         raise StaleError(f"{out.name}: {type(error).__name__}") from error
 
 
-def prune(out: Path) -> None:
-    """Remove the other compiled indexes beside `out`; those in use elsewhere stay mapped there."""
-    for other in out.parent.iterdir():
-        if other.name != out.name and other.is_dir():
+def prune(root: Path, keep: Iterable[Path]) -> None:
+    """Remove what is compiled below `root` and not among `keep`.
+
+    Never what a service may still map: the system would free all of such a file at once when
+    the service lets go of it, and its event loop would stand still meanwhile.
+    """
+    kept = {path.name for path in keep}
+    for other in root.iterdir():
+        if other.name not in kept and other.is_dir():
             shutil.rmtree(other, ignore_errors=True)
 
 

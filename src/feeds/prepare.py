@@ -115,7 +115,7 @@ def prepare(request: Request) -> Ready:
         folder = release.folder
     if folder is None:
         raise SnapshotError("nothing to prepare: neither a folder nor a release channel")
-    candidate, place = _compiled(folder, request)
+    candidate, place = _compiled(folder, request, standing)
     _say(stage="trying")
     _judge(candidate, place, request, release, standing)
     if release is not None:
@@ -137,11 +137,14 @@ def _pull(request: ReleaseRequest, state: Path) -> Release:
     )
 
 
-def _compiled(folder: Path, request: Request) -> tuple[ActiveList, Path]:
+def _compiled(folder: Path, request: Request, standing: Standing | None) -> tuple[ActiveList, Path]:
     """The compiled index of a snapshot, made now unless it is there already."""
     engine: Engine = request.engine  # type: ignore[assignment]
     manifest = read_manifest(folder)
-    place = compiler.place(request.state / COMPILED, manifest, engine)
+    root = request.state / COMPILED
+    place = compiler.place(root, manifest.digest, engine)
+    if standing is not None and root.exists():
+        compiler.prune(root, [place, compiler.place(root, standing.digest, engine)])
     try:
         return compiler.restore(place, manifest, engine), place
     except StaleError:

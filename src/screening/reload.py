@@ -162,7 +162,7 @@ class Reloader:
     ) -> tuple[ActiveList, datetime | None]:
         """The list in a snapshot folder; compiled again only where that is needed."""
         manifest = read_manifest(folder)
-        place = compiler.place(self._origin.state / COMPILED, manifest, self._origin.engine)
+        place = compiler.place(self._origin.state / COMPILED, manifest.digest, self._origin.engine)
         try:
             return compiler.restore(place, manifest, self._origin.engine), expires
         except StaleError:
@@ -212,9 +212,7 @@ class Reloader:
         return "activated"
 
     def _opened(self, ready: Ready, manifest: Manifest) -> ActiveList:
-        opened = compiler.restore(ready.compiled, manifest, self._origin.engine)
-        compiler.prune(ready.compiled)
-        return opened
+        return compiler.restore(ready.compiled, manifest, self._origin.engine)
 
     def _tell(self, stage: str) -> None:
         self._stage = stage

@@ -83,7 +83,8 @@ def test_an_index_of_another_list_or_engine_is_not_taken(folder: Path, tmp_path:
     with pytest.raises(StaleError, match="another list or software"):
         compiler.restore(tmp_path / "out", read_manifest(folder), "daachorse")
     places = {
-        compiler.place(tmp_path, each, "daachorse") for each in (manifest, read_manifest(folder))
+        compiler.place(tmp_path, each.digest, "daachorse")
+        for each in (manifest, read_manifest(folder))
     }
     assert len(places) == 2
 
@@ -100,3 +101,13 @@ def test_what_is_compiled_is_for_its_owner_alone(folder: Path, tmp_path: Path) -
     """It holds the list in plain text."""
     compiler.write(folder, tmp_path / "out")
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
+
+
+def test_what_is_no_longer_needed_is_removed(folder: Path, tmp_path: Path) -> None:
+    """And never what is named; files beside it are not touched."""
+    root = tmp_path / "compiled"
+    for name in ("a", "b", ".half"):
+        compiler.write(folder, root / name)
+    (root / "note").write_text("")
+    compiler.prune(root, [root / "a"])
+    assert {each.name for each in root.iterdir()} == {"a", "note"}

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from screening.stream.publish import Message, Publisher
 
 _log = structlog.get_logger(__name__)
-_SLICE_SECONDS = 0.02
+_SLICE_SECONDS = 0.01
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.25, 10.0
 
 Judged = list[tuple["ConsumerRecord", "Judgement"]]
