@@ -66,7 +66,7 @@ def build(
     """
     product = product or feeds_file.gather(feeds)
     chosen = feeds_file.chosen(product)
-    out = out.resolve()
+    out = out if out.is_symlink() else out.resolve()  # a link is refused when it is to be replaced
     state = (state or out.with_name(f"{out.name}.feeds")).resolve()
     parent = out.parent
     parent.mkdir(parents=True, exist_ok=True)
