@@ -23,11 +23,12 @@ EMAIL = "quiet.lantern@example.com"
 # DESIGN section 4, "Command line": what is here, and what a later issue brings.
 HERE = {
     "demo", "serve", "scan", "snapshot build", "snapshot inspect", "snapshot check",
-    "config check", "token new",
+    "snapshot diff", "snapshot forecast", "release init", "release publish", "release renew",
+    "release rotate", "release status", "release pull", "config check", "token new",
 }  # fmt: skip
 LATER = [
-    "lookup", "explain", "trends", "console", "lookback", "release", "audit", "mapping",
-    "snapshot diff", "release init", "mapping try", "audit verify",
+    "lookup", "explain", "trends", "console", "lookback", "audit", "mapping", "mapping try",
+    "audit verify",
 ]  # fmt: skip
 
 
