@@ -61,6 +61,8 @@ def of(settings: Settings) -> Origin:
         raise OriginError(
             "FRESNEL_SNAPSHOT: not set: name the folder of a snapshot, or a release channel's URL"
         )
+    if (Path(settings.snapshot) / "metadata" / "timestamp.json").is_file():
+        raise OriginError("FRESNEL_SNAPSHOT: the folder of a release channel: give its file:// URL")
     release = _release(settings) if is_channel(settings.snapshot) else None
     return Origin(
         folder=Path(settings.snapshot) if release is None else None,
