@@ -22,6 +22,7 @@ DEFAULT_TLP = Tlp.AMBER
 """What an unmarked entry is held to: clients may not pass it on beyond who needs to know."""
 
 _REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+_PHONE_LIKE = re.compile(r"\+|0[2-478][\s()-]*(?:\d[\s()-]*){8}$")
 _Choice = TypeVar("_Choice", bound="StrEnum")
 
 
@@ -37,9 +38,10 @@ def to_indicator(values: Mapping[str, object], feed: str, home: str = phone.REGI
     Raises:
         EntryError: a column cannot be read, or the value is not of its type.
     """
-    kind = _choice(values, "type", IndicatorType, None)
+    stated = _text(values, "value") or ""
+    kind = _kind(_choice(values, "type", IndicatorType, None), stated)
     try:
-        value = _canonical(kind, _text(values, "value") or "", home)
+        value = _canonical(kind, stated, home)
     except InvalidValueError as error:
         raise EntryError(f"value: {error}") from error
     source = Source(
@@ -67,6 +69,18 @@ def to_indicator(values: Mapping[str, object], feed: str, home: str = phone.REGI
         labels=_labels(values),
         sources=(source,),
     )
+
+
+def _kind(kind: IndicatorType, value: str) -> IndicatorType:
+    """A PayID that is an e-mail address or a telephone number is an indicator of that type.
+
+    So it is found however it is written, in a PayID's field and everywhere else.
+    """
+    if kind is IndicatorType.PAYID and "@" in value:
+        return IndicatorType.EMAIL
+    if kind is IndicatorType.PAYID and _PHONE_LIKE.match(value):
+        return IndicatorType.PHONE
+    return kind
 
 
 def _canonical(kind: IndicatorType, value: str, home: str) -> str:

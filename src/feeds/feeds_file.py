@@ -98,7 +98,7 @@ class Feed(_Strict):
     columns: dict[str, str] = {}
     defaults: Defaults = Defaults()
     licence: str | None = None
-    recipients: tuple[str, ...] = ()
+    recipients: Annotated[tuple[str, ...], Field(min_length=1)] = ()
     home_region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "AU"
     auth: Auth | None = None
     limits: Limits = Limits()
@@ -111,6 +111,9 @@ class Feed(_Strict):
             raise ValueError(f"columns: not ours: {', '.join(unknown)}")
         if self.columns and self.kind not in (Kind.CSV, Kind.JSONL):
             raise ValueError(f"columns: a {self.kind} feed has none")
+        scheme, separator, _ = self.location.partition("://")
+        if separator and scheme.lower() not in ("https", "http", "file"):
+            raise ValueError("location: neither a path nor an https address")
         if self.kind is Kind.TAXII and not self.is_remote:
             raise ValueError("location: a taxii feed is an address")
         return self

@@ -11,14 +11,14 @@ Rule 4: there is memory to hold it beside the one in use.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import memory
 from feeds.canaries import own_failure
 from feeds.snapshot import SnapshotError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from feeds.canaries import Canaries
     from feeds.compile import ActiveList
@@ -38,6 +38,14 @@ class Standing:
     counts: Mapping[str, int]
 
 
+class Step(NamedTuple):
+    """A release on the way from one list to another, as its publisher signed it."""
+
+    serial: int
+    counts: Mapping[str, int]
+    large_change: bool
+
+
 def follow(candidate: ActiveList, standing: Standing) -> None:
     """Rule 1: whether the serial of `candidate` may follow that of `standing`.
 
@@ -51,15 +59,24 @@ def follow(candidate: ActiveList, standing: Standing) -> None:
         raise SnapshotError(f"serial {manifest.serial} is in use with other content")
 
 
-def compare(candidate: ActiveList, standing: Standing) -> None:
+def compare(candidate: ActiveList, standing: Standing, steps: Sequence[Step] = ()) -> None:
     """Rule 2: whether `candidate` is of a size that may follow that of `standing`.
+
+    `steps` are the releases that the channel lists, by serial. A bank that missed some goes
+    along them: each may follow the one before, or its publisher signed that it is meant.
 
     Raises:
         SnapshotError: it is not; says of which type.
     """
-    reason = size_reason(standing.counts, candidate.manifest.counts)
-    if reason is not None:
-        raise SnapshotError(f"{reason}; a release that is meant so must say it")
+    manifest = candidate.manifest
+    missed = [step for step in steps if standing.serial < step.serial < manifest.serial]
+    last = next((step.large_change for step in steps if step.serial == manifest.serial), False)
+    counts = standing.counts
+    for step in (*missed, Step(manifest.serial, manifest.counts, last)):
+        reason = None if step.large_change else size_reason(counts, step.counts)
+        if reason is not None:
+            raise SnapshotError(f"{reason}; a release that is meant so must say it")
+        counts = step.counts
 
 
 def size_reason(standing: Mapping[str, int], candidate: Mapping[str, int]) -> str | None:

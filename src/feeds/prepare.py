@@ -127,7 +127,9 @@ def _pull(request: ReleaseRequest, state: Path) -> Release:
     try:
         root = request.root.read_bytes()
     except OSError as error:
-        raise SnapshotError(f"FRESNEL_RELEASE__ROOT: {error.strerror}") from error
+        raise SnapshotError(
+            f"root file {request.root.name} (FRESNEL_RELEASE__ROOT): {error.strerror}"
+        ) from error
     return channel.pull(
         request.location,
         root,
@@ -163,8 +165,7 @@ def _judge(
     if release is not None and standing is not None:
         if not release.new_keys:  # the root took the power to sign away: serials begin anew
             gate.follow(candidate, standing)
-        if not release.large_change:
-            gate.compare(candidate, standing)
+        gate.compare(candidate, standing, release.steps)
     gate.try_out(candidate, Canaries.load(request.canaries, ordinary=release is not None))
     gate.weigh(compiler.footprint(place))
 

@@ -30,6 +30,8 @@ MANIFEST = "manifest.json"
 INDICATORS = "indicators.jsonl.gz"
 REJECTS = "rejects.jsonl"
 MAX_MANIFEST_BYTES = 1 << 20
+MAX_LINE_BYTES = 1 << 18
+"""Bytes of an indicator on average, at most: a file that claims more is a bomb."""
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(strict=True, ge=0, lt=1 << 53)]
@@ -180,6 +182,8 @@ def _verify_manifest(manifest: Manifest, values: dict[str, Any]) -> None:
         raise SnapshotError(f"{MANIFEST}: files: exactly {INDICATORS} is expected")
     if not manifest.total or sum(manifest.counts.values()) != manifest.total:
         raise SnapshotError(f"{MANIFEST}: counts: empty or not adding up to the total")
+    if manifest.files[INDICATORS].bytes > manifest.total * MAX_LINE_BYTES:
+        raise SnapshotError(f"{MANIFEST}: more bytes than its indicators can have")
     if manifest.files[INDICATORS].sha256 != manifest.digest:
         raise SnapshotError(f"{MANIFEST}: digest: not that of the indicators")
 

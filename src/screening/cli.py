@@ -137,7 +137,9 @@ def config_check(config: Config = None) -> None:
     typer.echo(f"mapping {reader.name}: sound")
     if given.http.tokens_file:
         typer.echo(f"tokens: {len(tokens.read(given.http.tokens_file))}: sound")
-    if given.snapshot is not None:
+    if given.snapshot is not None and origin.awaits_first(given):
+        typer.echo("release channel: nothing accepted yet; `serve` takes its first release")
+    elif given.snapshot is not None:
         manifest = load_snapshot(origin.folder(given), given.engine).manifest
         typer.echo(f"snapshot serial {manifest.serial}, {manifest.total} indicators: sound")
     typer.echo(f"config_digest {judge.from_settings(given, reader).policy.config_digest}")

@@ -114,6 +114,9 @@ def publish(
             assert restore is not None
             manifest = channel_.restore(restore, new_serial=serial, large_change=large_change)
     _tell_soon(repository)
+    for feed in manifest.feeds:
+        if feed.stale or not feed.kept:
+            _errors.print(f"warning: feed {feed.name} is stale or gave nothing")
     typer.echo(f"published serial {manifest.serial}, {manifest.total} indicators")
 
 

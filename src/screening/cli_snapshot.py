@@ -150,7 +150,10 @@ def _tell(built: Built) -> None:
     """Stale feeds, what was left out and why, and the sum of it all, on stderr."""
     for feed in built.manifest.feeds:
         if feed.stale:
-            _errors.print(f"feed {feed.name} is stale: {feed.problem}")
+            nothing = "" if feed.kept else " and gave nothing"
+            _errors.print(f"feed {feed.name} is stale{nothing}: {feed.problem}")
+        elif not feed.kept:
+            _errors.print(f"feed {feed.name} gave nothing")
     if built.rejected:
         table = Table("feed", "reason", "entries", title="not on the list", box=None)
         for (name, reason), count in built.rejected.most_common():

@@ -59,7 +59,9 @@ class Follower:
         except (UnreachableError, OSError) as error:
             self._failures += 1
             _log.warning("release channel unreachable", reason=str(error))
+            self._reloader.heard(str(error))
             return
+        self._reloader.heard(None)
         if stamp == self._taken:
             return
         self._reloader.start()

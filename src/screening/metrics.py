@@ -99,6 +99,11 @@ class Metrics:
             "Until when the release in use is current; 0 for a local folder",
             registry=registry,
         )
+        self._polled = Gauge(
+            "fresnel_release_answered_timestamp_seconds",
+            "When the release channel last answered; 0 before, and for a local folder",
+            registry=registry,
+        )
         self._stale = Gauge(
             "fresnel_snapshot_stale_feeds",
             "Feeds of which the snapshot in use holds older entries than it should, or none",
@@ -172,6 +177,10 @@ class Metrics:
     def expires(self, moment: datetime | None) -> None:
         """Show until when the release in use is current."""
         self._expires.set(0 if moment is None else moment.timestamp())
+
+    def polled(self, moment: datetime) -> None:
+        """Show when the release channel last answered."""
+        self._polled.set(moment.timestamp())
 
     def reloaded(self, result: str, started: float) -> None:
         """Count a reload that began at `started` (`time.monotonic`)."""

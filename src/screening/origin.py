@@ -79,6 +79,17 @@ def is_channel(snapshot: str) -> bool:
     return "://" in snapshot
 
 
+def awaits_first(settings: Settings) -> bool:
+    """Whether lists come from a release channel of which no release was taken yet.
+
+    Raises:
+        OriginError: the settings name no usable origin.
+        SnapshotError: the last release taken was altered since.
+    """
+    place = of(settings)
+    return place.release is not None and channel.last_good(place.state / RELEASE) is None
+
+
 def folder(settings: Settings) -> Path:
     """The snapshot folder to read without any connection: of a channel, the last release taken.
 

@@ -72,6 +72,8 @@ class Reloader:
         self._last: LastReload | None = None
         self._refused: LastReload | None = None
         self._stage = ""
+        self._asked: datetime | None = None
+        self._silence: str | None = None
         self._active, self.expires = self._first()
         self._activated(self._active)
 
@@ -99,6 +101,13 @@ class Reloader:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    def heard(self, problem: str | None) -> None:
+        """Note how the last poll of the channel went: `problem` is None when it answered."""
+        self._silence = problem
+        if problem is None:
+            self._asked = datetime.now(UTC)
+            self._metrics.polled(self._asked)
+
     def status(self) -> dict[str, Any]:
         """What `GET /v1/reload` answers."""
         running = self._task is not None and not self._task.done()
@@ -125,6 +134,7 @@ class Reloader:
             "expires": None if self.expires is None else render_time(self.expires),
             "expired": self.expires is not None and self.expires <= now,
             "stale_feeds": [feed.name for feed in manifest.feeds if feed.stale],
+            "last_answer": None if self._asked is None else render_time(self._asked),
             "warnings": self.warnings(),
             "total": manifest.total,
             "counts": manifest.counts,
@@ -134,7 +144,10 @@ class Reloader:
     def warnings(self) -> list[str]:
         """What somebody should look at about the list in use."""
         manifest, now = self._active.manifest, datetime.now(UTC)
-        return freshness.warnings(manifest, self.expires, now, self._warn_hours)
+        found = freshness.warnings(manifest, self.expires, now, self._warn_hours)
+        if self._silence is not None:
+            found.append(f"the release channel does not answer: {self._silence}")
+        return found
 
     def _first(self) -> tuple[ActiveList, datetime | None]:
         """The last good list where there is one, or the first that can be prepared."""
@@ -190,7 +203,8 @@ class Reloader:
         if result == "refused":
             self._refused = self._last
         self._metrics.reloaded(result, clock)
-        _log.info("reload finished", result=result, reason=reason, serial=serial)
+        say = _log.warning if result == "refused" else _log.info
+        say("reload finished", result=result, reason=reason, serial=serial)
 
     async def _replace(self) -> str:
         """Prepare the current list and take it into use; activated or unchanged."""

@@ -171,3 +171,21 @@ def test_a_container_has_what_its_limit_leaves(tmp_path: Path) -> None:
     assert memory.available(machine, tmp_path) == 1000 << 10
     assert memory.available(tmp_path / "none", tmp_path) is None
     assert memory.available() is not None
+
+
+def test_a_bank_that_missed_releases_goes_along_them(candidate: ActiveList) -> None:
+    """Each step may follow the one before, or its publisher signed that it is meant."""
+    many = {"email": 1000}
+    standing_list = Standing(1, "0" * 64, many)
+    total = candidate.manifest.counts
+    last = gate.Step(5, total, large_change=False)
+    with pytest.raises(SnapshotError, match="more than half are gone"):
+        gate.compare(candidate, standing_list, [last])
+    meant = gate.Step(4, total, large_change=True)
+    gate.compare(candidate, standing_list, [meant, last])
+    with pytest.raises(SnapshotError, match="more than half are gone"):
+        gate.compare(candidate, standing_list, [gate.Step(1, total, large_change=True), last])
+    counts = {2: 500, 3: 250, 4: 125}
+    small = [gate.Step(n, {"email": count}, large_change=False) for n, count in counts.items()]
+    with pytest.raises(SnapshotError, match="instead of 125"):
+        gate.compare(candidate, standing_list, [*small, last])

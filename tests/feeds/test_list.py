@@ -182,3 +182,19 @@ def test_rejects_have_feed_line_and_reason_and_no_value(tmp_path: Path) -> None:
     assert [(each["feed"], each["line"]) for each in rejects] == [("feed", 3), ("feed", 4)]
     assert "quarantined" in rejects[0]["reason"]
     assert not any(b"wxyz" in line or b"not-an-address" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "canonical"),
+    [
+        ("0491 570 006", "phone", "+61491570006"),
+        ("+61-491570006", "phone", "+61491570006"),
+        ("Quiet@Example.com", "email", "quiet@example.com"),
+        ("51 824 753 556", "payid", "51824753556"),
+        ("example-club", "payid", "example-club"),
+    ],
+)
+def test_a_payid_is_of_the_type_that_it_is(value: str, kind: str, canonical: str) -> None:
+    """A phone number or an address stays findable however it is written."""
+    indicator = entry.to_indicator({"type": "payid", "value": value}, "feed")
+    assert (indicator.type, indicator.value) == (kind, canonical)

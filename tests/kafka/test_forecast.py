@@ -16,6 +16,7 @@ from screening.batch.sample import SampleError, from_topic
 from screening.settings import KafkaSettings
 from tests.kafka import admin, payments
 from tests.kafka.admin import Record
+from tests.kafka.waiting import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,12 @@ async def offsets(bootstrap: str, topic: str, most: int) -> dict[int, list[int]]
     return found
 
 
+async def is_stable(bootstrap: str, topic: str) -> bool:
+    """Whether readers of committed records see the end: a transaction's mark is written late."""
+    ends = await admin.end_offsets(bootstrap, topic)
+    return ends == await admin.end_offsets(bootstrap, topic, isolation="read_committed")
+
+
 async def test_the_last_records_are_spread_over_the_partitions(
     bootstrap: str, topics: Topics
 ) -> None:
@@ -58,6 +65,7 @@ async def test_the_last_records_are_spread_over_the_partitions(
     topic = topics.transactions
     await admin.produce(bootstrap, topic, [*numbered(30, 0), *numbered(5, 1), *numbered(10, 3)])
     await admin.produce(bootstrap, topic, numbered(5, 3), transaction="abort")
+    await until(lambda: is_stable(bootstrap, topic))
     # Of 24: none of 2, all five of 1, then 9 of the 16 offsets of 3 (three records, the aborted
     # ones and the mark that says so), and the rest of 0.
     expected = {0: list(range(20, 30)), 1: list(range(5)), 3: [7, 8, 9]}
@@ -88,6 +96,7 @@ async def test_what_is_not_committed_is_not_waited_for(bootstrap: str, topics: T
         await client.send_and_wait(topic, b"open", partition=0)
         await admin.produce(bootstrap, topic, [Record(b"behind", partition=0)])
         assert await offsets(bootstrap, topic, 100) == {0: [0, 1, 2, 3], 1: [0, 1, 2, 3]}
+    await until(lambda: is_stable(bootstrap, topic))
     assert await offsets(bootstrap, topic, 100) == {0: [0, 1, 2, 3, 4, 5], 1: [0, 1, 2, 3]}
 
 
@@ -97,6 +106,7 @@ async def test_a_partition_that_ends_in_aborted_records_alone(
     """There is nothing to give, and reading ends all the same."""
     topic = topics.transactions
     await admin.produce(bootstrap, topic, numbered(40, 2), transaction="abort")
+    await until(lambda: is_stable(bootstrap, topic))
     assert await offsets(bootstrap, topic, 10) == {}
 
 

@@ -227,7 +227,7 @@ def test_a_first_start_needs_a_root_a_state_folder_and_an_answer(
     environment["FRESNEL_RELEASE__ROOT"] = str(tmp_path / "none.json")
     assert "FRESNEL_STATE_DIR: not set" in failure(environment)
     environment["FRESNEL_STATE_DIR"] = str(tmp_path / "state")
-    assert "FRESNEL_RELEASE__ROOT: No such file" in failure(environment)
+    assert "(FRESNEL_RELEASE__ROOT): No such file" in failure(environment)
     environment["FRESNEL_RELEASE__ROOT"] = str(channel.root)
     assert "http://127.0.0.1:9" in failure(environment)
     environment["FRESNEL_SNAPSHOT"] = "http://user:secret@127.0.0.1:9"

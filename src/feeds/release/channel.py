@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from tuf.api.metadata import Targets
 
+    from feeds.gate import Step
     from feeds.release.listing import Listed
 
 __all__ = [
@@ -74,7 +75,8 @@ class Release:
 
     `expires` is when the first of the channel's four metadata files does. `targets_keys` are
     the ids of the keys that may sign releases; `new_keys` says that they share none with those
-    of the last accepted release, so that its serial no longer binds.
+    of the last accepted release, so that its serial no longer binds. `steps` are the listed
+    releases by serial.
     """
 
     serial: int
@@ -84,6 +86,7 @@ class Release:
     expires: datetime
     targets_keys: tuple[str, ...] = ()
     new_keys: bool = False
+    steps: tuple[Step, ...] = ()
 
 
 def pull(
@@ -154,7 +157,11 @@ def _pull(transport: Transport, root: bytes, state: Path, max_bytes: int) -> Rel
     prune(state, [folder] if before is None else [folder, before.folder])
     expires = min(signed.expires for signed in known.values())
     digest = current.manifest_sha256
-    return Release(current.serial, folder, digest, current.large_change, expires, keys, new_keys)
+    listed = listing.releases(known[TARGETS])
+    steps = tuple(each.step for each in listed if each.step is not None)
+    return Release(
+        current.serial, folder, digest, current.large_change, expires, keys, new_keys, steps
+    )
 
 
 def _updater(transport: Transport, root: bytes, state: Path) -> Updater:

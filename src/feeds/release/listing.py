@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from tuf.api.exceptions import RepositoryError
 
+from feeds.gate import Step
 from feeds.release.errors import ReleaseError
 from feeds.snapshot import INDICATORS, MANIFEST, MAX_MANIFEST_BYTES, Manifest
 
 if TYPE_CHECKING:
     from tuf.api.metadata import TargetFile, Targets
 
-LARGE_CHANGE = "large_change"
+LARGE_CHANGE, COUNTS = "large_change", "counts"
 MOST_SERIAL = (1 << 53) - 1
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _RELEASE = re.compile(r"(0|[1-9][0-9]{0,15})/(manifest\.json|indicators\.jsonl\.gz)")
@@ -45,6 +46,15 @@ class Listed:
         """Whether the publisher signed that a great change of size is meant."""
         custom = self.manifest.custom
         return isinstance(custom, dict) and custom.get(LARGE_CHANGE) is True
+
+    @property
+    def step(self) -> Step | None:
+        """Its counts and whether a great change is meant; None if the counts were not signed."""
+        custom = self.manifest.custom
+        counts = custom.get(COUNTS) if isinstance(custom, dict) else None
+        if not isinstance(counts, dict) or not all(type(n) is int for n in counts.values()):
+            return None
+        return Step(self.serial, counts, self.large_change)
 
     @property
     def files(self) -> dict[str, TargetFile]:

@@ -197,8 +197,10 @@ class Repository:
         for name in (MANIFEST, INDICATORS):
             target = listing.path(manifest.serial, name)
             info = TargetFile.from_file(target, str(place / name))
-            if large_change and name == MANIFEST:
-                info.unrecognized_fields["custom"] = {listing.LARGE_CHANGE: True}
+            if name == MANIFEST:
+                custom: dict[str, object] = {listing.COUNTS: manifest.counts}
+                custom |= {listing.LARGE_CHANGE: True} if large_change else {}
+                info.unrecognized_fields["custom"] = custom
             self._store.put_target(info, place / name)
             targets.targets[target] = info
         retain = targets.unrecognized_fields.get(RETAIN_FIELD, DEFAULT_RETAIN)
