@@ -100,6 +100,8 @@ def _fetched(
     if not remote:
         yield {}
         return
+    if product.ca_file is not None and not product.ca_file.is_file():
+        raise FeedError(f"ca_file: {product.ca_file.name}: no such file")
     with exclusive(state):
         hosts, ca_file = hosts_of(product.feeds), product.ca_file
         results = asyncio.run(
