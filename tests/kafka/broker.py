@@ -30,7 +30,7 @@ from tests.kafka.jars import fetch, java
 from tests.kafka.jvm import launch
 from tests.kafka.properties import CLUSTER_ID, HOST, PROPERTIES
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 # Below the ports that the system gives to outgoing connections: a client that retries while the
 # broker is down could be given the broker's port, connect to itself, and keep the broker out.

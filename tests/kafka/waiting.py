@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 T = TypeVar("T")
-DEADLINE_SECONDS = 45.0
+DEADLINE_SECONDS = 90.0
 _BETWEEN_SECONDS = 0.05
 
 

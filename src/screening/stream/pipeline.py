@@ -93,7 +93,9 @@ class Pipeline:
         )
         if isinstance(error, PublishError):
             await self._close(self._publisher)
-        elif not isinstance(error, CommitError):
+        elif not isinstance(error, CommitError) or self._backoff > _FIRST_BACKOFF:
+            # One commit may be late; after two in a row the client may have lost its coordinator
+            # for good, and a fresh one finds it.
             await self._close(self._source)
         await _pause(stop, self._backoff)
         self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
