@@ -148,7 +148,8 @@ class Match:
 
     `original[span.start:span.end] == span.excerpt` always holds for the field's own text.
     `parts` is empty, or holds the two or more pieces of a match that straddles joined items;
-    `span` then equals the first of them.
+    `span` then equals the first of them. `undone` names what the loose lane undid to find it
+    (`separators`, `leet` …), in a fixed order; it is empty in the canonical lane.
     """
 
     indicator: Indicator
@@ -157,6 +158,7 @@ class Match:
     method: str
     span: Span
     parts: tuple[Span, ...] = ()
+    undone: tuple[str, ...] = ()
 
 
 _TEXT_TYPES = frozenset(

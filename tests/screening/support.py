@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.build import build
 from feeds.compile import ActiveList, load
 from screening import judge
+from screening.decode import decoders
 from screening.mapping.model import MappingModel
 from screening.mapping.reader import Mapping
 from screening.screen import Origin
@@ -58,7 +59,8 @@ def list_of(folder: Path, *entries: dict[str, Any]) -> ActiveList:
 
 def mapping_of(*fields: dict[str, Any], **more: Any) -> Mapping:
     """A mapping with these fields; without `id` unless it is given."""
-    return Mapping(MappingModel.model_validate({"name": "test", "fields": list(fields), **more}))
+    model = MappingModel.model_validate({"name": "test", "fields": list(fields), **more})
+    return Mapping(model, decoders.of(model.formats))
 
 
 def judge_of(mapping: Mapping, **settings: Any) -> Judge:

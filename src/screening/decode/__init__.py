@@ -1,1 +1,1 @@
-"""Bytes to documents: one module a format, each with `decode(raw) -> dict`."""
+"""Bytes to documents: one module a format, each with a `Decoder`; `decoders` chooses."""

@@ -12,38 +12,49 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from typing import Any
 
 import orjson
 
 from screening.bad_record import BadRecordError, Reason
+from screening.decode.decoder import Document, Pairs
 
 _SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
 
 
-def decode(raw: bytes) -> dict[str, Any]:
-    """The JSON object in `raw`; integers are exact up to 64 bits.
+class JsonDecoder:
+    """Reads JSON objects; integers are exact up to 64 bits."""
 
-    Raises:
-        BadRecordError: not UTF-8, not JSON, nested too deeply, or not an object.
-    """
-    try:
-        document = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise BadRecordError(_why(raw, error)) from None
-    if type(document) is not dict:
-        raise BadRecordError(Reason.NOT_AN_OBJECT)
-    return document
+    def decode(self, raw: bytes) -> Document:
+        """The JSON object in `raw`.
+
+        Raises:
+            BadRecordError: not UTF-8, not JSON, nested too deeply, or not an object.
+        """
+        try:
+            document = orjson.loads(raw)
+        except orjson.JSONDecodeError as error:
+            raise BadRecordError(_why(raw, error)) from None
+        if type(document) is not dict:
+            raise BadRecordError(Reason.NOT_AN_OBJECT)
+        return document
+
+    def with_repeats(self, raw: bytes, document: Document) -> Any | None:  # noqa: ANN401
+        """The document again, its objects as `Pairs`; None where no key can have been lost.
+
+        Raises:
+            BadRecordError: nested too deeply for this slower reading.
+        """
+        return repeated_keys(raw) if may_repeat_keys(raw, document) else None
 
 
-def may_repeat_keys(raw: bytes, document: dict[str, Any]) -> bool:
+def may_repeat_keys(raw: bytes, document: Document) -> bool:
     """Whether `raw` may hold a key twice in one object; False is certain, True is a suspicion."""
     return raw.count(b'":') > _count_keys(document) or _SPACED_COLON.search(raw) is not None
 
 
 def repeated_keys(raw: bytes) -> Any:  # noqa: ANN401  a JSON document is any value
-    """The document again, its objects as lists of (key, value) pairs, nothing dropped.
+    """The document again, its objects as `Pairs`, nothing dropped.
 
     Raises:
         BadRecordError: nested too deeply for this slower reading.
@@ -52,15 +63,6 @@ def repeated_keys(raw: bytes) -> Any:  # noqa: ANN401  a JSON document is any va
         return json.loads(raw, object_pairs_hook=Pairs, parse_int=str, parse_float=str)
     except RecursionError:
         raise BadRecordError(Reason.TOO_DEEP) from None
-
-
-class Pairs(dict[str, Any]):
-    """A JSON object that remembers which of its keys occurred twice."""
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        counts = Counter(key for key, _ in pairs)
-        self.repeated = frozenset(key for key, count in counts.items() if count > 1)
 
 
 def _count_keys(document: dict[str, Any]) -> int:

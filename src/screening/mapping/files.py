@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from screening.decode import decoders
 from screening.mapping.model import MappingModel
 from screening.mapping.reader import Mapping
 
@@ -36,9 +37,13 @@ def load(name: str) -> Mapping:
         where = f" line {mark.line + 1}:" if mark else ""
         raise MappingError(f"mapping {name}:{where} not readable as YAML") from error
     try:
-        return Mapping(MappingModel.model_validate(values))
+        model = MappingModel.model_validate(values)
     except ValidationError as error:
         raise MappingError(f"mapping {name}: {_first(error)}") from error
+    try:
+        return Mapping(model, decoders.of(model.formats))
+    except LookupError as error:
+        raise MappingError(f"mapping {name}: {error.args[0]}") from error
 
 
 def _text(name: str) -> str:

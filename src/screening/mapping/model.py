@@ -25,7 +25,7 @@ def _checked_zone(name: str) -> str:
 
 
 Path = Annotated[str, AfterValidator(_checked_path)]
-Format = Literal["json"]
+Format = Literal["json", "xml", "avro", "csv", "aba", "mt103"]
 
 
 class _Strict(BaseModel):
@@ -69,3 +69,8 @@ class MappingModel(_Strict):
     currency: Path | None = None
     context: dict[str, Path] = {}
     fields: Annotated[list[FieldModel], Field(min_length=1)]
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """The formats that a record may have."""
+        return (self.format,) if isinstance(self.format, str) else tuple(self.format)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screening.bad_record import BadRecordError, Reason
-from screening.decode.json_format import Pairs
+from screening.decode.decoder import Pairs
 from screening.transaction import Joined
 from screening.values import text_of
 

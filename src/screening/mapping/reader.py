@@ -10,7 +10,6 @@ import orjson
 
 from screening import times
 from screening.bad_record import BadRecordError, Reason
-from screening.decode import json_format
 from screening.mapping.paths import Found, Node, PathModel, Segment, below, first_value, flat, parse
 from screening.transaction import Transaction
 from screening.values import text_of
@@ -18,12 +17,11 @@ from screening.values import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from screening.decode.decoder import Decoder, Document
     from screening.mapping.model import MappingModel
 
 MOST_SHARED_FIELDS = 1 << 20
 """Items of a record times fields of its message (`^`): each item is screened with all of them."""
-
-Document = dict[str, Any]
 
 
 class Mapping:
@@ -33,8 +31,9 @@ class Mapping:
     never passed over because it came in another shape.
     """
 
-    def __init__(self, model: MappingModel) -> None:
-        """Compile a checked mapping file."""
+    def __init__(self, model: MappingModel, decoder: Decoder) -> None:
+        """Compile a checked mapping file; `decoder` reads the records' bytes."""
+        self._decoder = decoder
         self.name = model.name
         self.digest = _digest(model)
         self._each = parse(model.each).segments if model.each else ()
@@ -58,9 +57,10 @@ class Mapping:
         Raises:
             BadRecordError: the record as a whole cannot be read.
         """
-        document = json_format.decode(raw)
-        if json_format.may_repeat_keys(raw, document):
-            self._refuse_repeated(raw)
+        document = self._decoder.decode(raw)
+        doubtful = self._decoder.with_repeats(raw, document)
+        if doubtful is not None and self._key_tree.is_repeated_in(doubtful):
+            raise BadRecordError(Reason.DUPLICATE_KEY)
         shared = Found()
         if self._message_tree.children:
             self._message_tree.collect(document, "", shared)
@@ -103,10 +103,6 @@ class Mapping:
             nested=found.nested + shared.nested,
             item=path or None,
         )
-
-    def _refuse_repeated(self, raw: bytes) -> None:
-        if self._key_tree.is_repeated_in(json_format.repeated_keys(raw)):
-            raise BadRecordError(Reason.DUPLICATE_KEY)
 
     def _all_paths(self, model: MappingModel) -> Node:
         """A tree of every path that the mapping reads, from the message down."""

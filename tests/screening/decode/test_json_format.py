@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.bad_record import BadRecordError, Reason
-from screening.decode.json_format import decode, may_repeat_keys, repeated_keys
+from screening.decode.json_format import JsonDecoder, may_repeat_keys, repeated_keys
 from tests.screening.support import mapping_of, read
 
+decode = JsonDecoder().decode
 MAPPING = mapping_of(
     {"path": "payer.name", "role": "free_text"},
     {"path": "notes", "role": "free_text"},
