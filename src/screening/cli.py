@@ -203,5 +203,12 @@ def main() -> None:
     try:
         app(prog_name="fresnel")
     except _KNOWN_FAILURES as error:
-        _errors.print(f"fresnel: error: {error}", markup=False)
+        _errors.print(f"fresnel: error: {_said(error)}", markup=False)
         raise SystemExit(1) from None
+
+
+def _said(error: BaseException) -> str:
+    """An error in words; the system's own begin with the file, as ours do."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

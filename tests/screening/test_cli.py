@@ -188,3 +188,13 @@ def test_a_feed_that_cannot_be_used(main: Main, tmp_path: Path, name: str) -> No
     assert (status, out) == (1, "")
     assert err.startswith("fresnel: error: ")
     assert not (tmp_path / "list").exists()
+
+
+def test_a_file_that_is_missing_is_named_without_jargon(main: Main, tmp_path: Path) -> None:
+    """The system's own error reads as ours do: the file, then why."""
+    feed, out, missing = tmp_path / "feed.csv", tmp_path / "list", tmp_path / "none.jsonl"
+    feed.write_text("type,value\nphrase,purple lantern\n")
+    assert main("snapshot", "build", "--feed", feed, "--out", out)[0] == 0
+    status, _, err = main("scan", "--snapshot", out, "--mapping", "generic", missing)
+    assert status == 1
+    assert err == f"fresnel: error: {missing}: No such file or directory\n"
