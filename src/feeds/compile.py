@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from feeds.snapshot import Manifest
     from matcher.automaton import Engine
 
-FORMAT = "fresnel.compiled/1"
+FORMAT = "fresnel.compiled/2"
 COMPILED = "compiled.json"
 LINES, ENDS, PARTS = "indicators.jsonl", "ends.bin", "index.bin"
 SHARD = 16_384
@@ -142,9 +142,10 @@ def footprint(out: Path) -> int:
     """
     try:
         parts = orjson.loads((out / COMPILED).read_bytes())["parts"]
-        if "automaton" in parts:
-            return int(parts["automaton"][1]) * COPIES
-        return int(parts["phrases"][1]) // PATTERN_NUMBER_BYTES * BYTES_A_PATTERN
+        automata = [parts[name][1] for name in ("automaton", "loose.automaton") if name in parts]
+        if automata:
+            return int(sum(automata)) * COPIES
+        return 2 * int(parts["phrases"][1]) // PATTERN_NUMBER_BYTES * BYTES_A_PATTERN
     except (OSError, ValueError, KeyError) as error:
         raise StaleError(f"{out.name}: {type(error).__name__}") from error
 

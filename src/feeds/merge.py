@@ -1,36 +1,33 @@
 """Equal (type, canonical value) from several entries become one indicator; none is lost.
 
-Rules (DESIGN section 4, "Merge"): first id in feed order, strongest tier, nature of the
-strongest-tier then most confident source, highest confidence, strictest TLP; every source
-keeps its own statement, and the indicator is valid while any of them is.
+Rules (DESIGN section 4, "Merge"): first id in feed order; tier, nature, confidence and TLP as
+the sources agree on them (`matcher.indicator.agreed`); every source keeps its own statement,
+and the indicator is valid while any of them is.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcher.indicator import Indicator, Source, Tier, Tlp
+from matcher.indicator import Indicator, agreed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_TIERS = list(Tier)
-_TLPS = list(Tlp)
 
 
 def merged(group: Sequence[Indicator]) -> Indicator:
     """The one indicator that a group of equal (type, value), in feed order, becomes."""
     first = group[0]
     sources = tuple(dict.fromkeys(source for each in group for source in each.sources))
-    strongest = max(sources, key=_strength)
+    statement = agreed(sources)
     return Indicator(
         id=first.id,
         type=first.type,
         value=first.value,
-        tier=strongest.tier,
-        nature=strongest.nature,
-        confidence=max((s.confidence for s in sources if s.confidence is not None), default=None),
-        tlp=max((source.tlp for source in sources), key=_TLPS.index),
+        tier=statement.tier,
+        nature=statement.nature,
+        confidence=statement.confidence,
+        tlp=statement.tlp,
         platform=next((each.platform for each in group if each.platform), None),
         region=next((each.region for each in group if each.region), None),
         first_seen=min((e.first_seen for e in group if e.first_seen), default=None),
@@ -38,8 +35,3 @@ def merged(group: Sequence[Indicator]) -> Indicator:
         labels=tuple(dict.fromkeys(label for each in group for label in each.labels)),
         sources=sources,
     )
-
-
-def _strength(source: Source) -> tuple[int, int]:
-    confidence = -1 if source.confidence is None else source.confidence
-    return _TIERS.index(source.tier), confidence

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from matcher import tabulate
 from matcher.indicator import IndicatorType
 from matcher.normalize import phone, url
+from matcher.normalize.name import words_key
 from matcher.table import KeyTable
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class ExactTables:
         """Wrap what `build` or `restore` has."""
         self._parts = tables
         self._facts = facts
+        self._records = records
         self.tables = {kind: Listed(tables[kind], records) for kind in IndicatorType}
         self.networks = Networks(tables["networks"], facts["prefixes"], records)
         self.pages = Pages(
@@ -176,6 +178,11 @@ class ExactTables:
         for name, table in self._parts.items():
             found.update(table.parts(name))
         return found
+
+    def names_of(self, words: str) -> list[int]:
+        """The listed names that have exactly these words (`words_key`), in any order."""
+        numbers = self._parts["name_words"].numbers(words)
+        return [n for n in numbers if words_key(self._records[n].value) == words]
 
     def may_be_listed_phone(self, digits: str) -> bool:
         """Whether some listed phone number ends as `digits` does."""

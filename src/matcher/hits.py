@@ -20,6 +20,7 @@ class Hit(NamedTuple):
     end: int
     lane: Lane
     method: str
+    undone: tuple[str, ...] = ()
 
 
 def widest(hits: Iterable[Hit]) -> list[Hit]:
@@ -39,6 +40,18 @@ def widest(hits: Iterable[Hit]) -> list[Hit]:
             places.insert(at, (hit.start, hit.end))
             kept.append(hit)
     return kept
+
+
+def beside(hits: Iterable[Hit], held: Iterable[Hit]) -> list[Hit]:
+    """The hits that overlap none of `held` of the same indicator: loose ones beside canonical."""
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for hit in held:
+        places[hit.number].append((hit.start, hit.end))
+    return [
+        hit
+        for hit in hits
+        if not any(start < hit.end and hit.start < end for start, end in places[hit.number])
+    ]
 
 
 def _preference(hit: Hit) -> tuple[bool, int, int, str]:

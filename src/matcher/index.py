@@ -5,6 +5,7 @@ reference, so every transaction is judged by exactly one list.
 Rule 2: every match is reported; none is swallowed by a longer one of another indicator.
 Rule 3: `original[start:end] == excerpt`, for every match and every part of one.
 Rule 4: validity is not judged here; a match carries its indicator with all its sources.
+Rule 5: a loose match never overlaps a canonical one of the same indicator.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from matcher import automaton, running, tokens, whole
 from matcher.exact import ExactTables
-from matcher.hits import Hit, widest
+from matcher.hits import Hit, beside, widest
 from matcher.indicator import RUNNING_TEXT, IndicatorType, Lane, Match, Scope, Span
+from matcher.loose import DIACRITICS, views
+from matcher.loose.lane import LooseLane
 from matcher.phrases import Phrases
+from matcher.pieces import spans, whole_text
 from matcher.text import is_plain, token_fold
 
 if TYPE_CHECKING:
@@ -25,13 +29,11 @@ if TYPE_CHECKING:
     from matcher.automaton import Engine
     from matcher.exact import Records
     from matcher.hosts import Found
+    from matcher.pieces import Piece
     from matcher.table import Parts
 
 Field = tuple[str, Scope, str]
 """A field to screen: its concrete path, its scope, its original text."""
-
-Piece = tuple[str, str]
-"""An item of a joined field: its concrete path and its original text."""
 
 MAX_PLANS = 1024
 _NAME_ONLY = frozenset({IndicatorType.NAME})
@@ -40,10 +42,13 @@ _NAME_ONLY = frozenset({IndicatorType.NAME})
 class Index:
     """A compiled list of indicators, safe for concurrent readers."""
 
-    def __init__(self, tables: ExactTables, phrases: Phrases, records: Records) -> None:
+    def __init__(
+        self, tables: ExactTables, phrases: Phrases, loose: LooseLane, records: Records
+    ) -> None:
         """Wrap compiled parts; use `compile` or `restore`."""
         self._tables = tables
         self._phrases = phrases
+        self._loose = loose
         self.records = records
         self._plans: dict[int, _Plan] = {}
 
@@ -61,9 +66,12 @@ class Index:
         """
         listed = list(keys)
         searched = [n for n, (kind, value) in enumerate(listed) if _is_searched(kind, value)]
-        patterns = [listed[number][1] for number in searched]
-        phrases = Phrases(array("I", searched), automaton.build(patterns, engine))
-        return cls(ExactTables.build(listed, records), phrases, records)
+        patterns = {listed[number][1]: number for number in searched}
+        bare = _without_marks(patterns)
+        numbers = array("I", [*searched, *bare.values()])
+        phrases = Phrases(numbers, automaton.build([*patterns, *bare], engine), len(searched))
+        loose = LooseLane.build(listed, searched, records, engine)
+        return cls(ExactTables.build(listed, records), phrases, loose, records)
 
     @classmethod
     def restore(
@@ -84,17 +92,26 @@ class Index:
             LookupError: the engine is not installed.
         """
         numbers = memoryview(parts["phrases"]).cast("B").cast("I")
+        canonical = int.from_bytes(parts["phrases.canonical"], "little")
         search: automaton.Automaton
         if "automaton" in parts:
             search = automaton.restore(bytes(parts["automaton"]))
         else:
-            patterns = [records[number].value for number in numbers]
+            values = [records[number].value for number in numbers]
+            patterns = values[:canonical] + [views.form(value) for value in values[canonical:]]
             search = automaton.build(patterns, engine, shard=shard)
-        return cls(ExactTables.restore(parts, records), Phrases(numbers, search), records)
+        phrases = Phrases(numbers, search, canonical)
+        loose = LooseLane.restore(parts, records, engine, shard)
+        return cls(ExactTables.restore(parts, records), phrases, loose, records)
 
     def parts(self) -> Parts:
         """Named buffers from which another process of this host can `restore` the index."""
-        found = {"phrases": memoryview(self._phrases.numbers), **self._tables.parts()}  # type: ignore[arg-type]
+        found = {
+            "phrases": memoryview(self._phrases.numbers),  # type: ignore[arg-type]
+            "phrases.canonical": self._phrases.canonical.to_bytes(8, "little"),
+            **self._tables.parts(),
+            **self._loose.parts(),
+        }
         serialized = self._phrases.search.serialized()
         return found if serialized is None else {**found, "automaton": serialized}
 
@@ -111,21 +128,23 @@ class Index:
                 found.extend(self._matches(hits, path, scope, text))
         return found
 
-    def match_joined(self, scope: Scope, pieces: Sequence[Piece], separator: str) -> list[Match]:
+    def match_joined(self, scope: Scope, pieces: Sequence[Piece]) -> list[Match]:
         """Matches that straddle two or more `pieces` when these are read as one text."""
-        text = separator.join(piece for _, piece in pieces)
         found = []
-        for hit in sorted(self._hits(scope, text)):
-            parts = _parts(pieces, len(separator), hit.start, hit.end)
+        for hit in sorted(self._hits(scope, whole_text(pieces))):
+            parts = spans(pieces, hit.start, hit.end)
             if len(parts) > 1:
                 indicator = self.records[hit.number]
-                found.append(Match(indicator, scope, hit.lane, hit.method, parts[0], parts))
+                found.append(
+                    Match(indicator, scope, hit.lane, hit.method, parts[0], parts, hit.undone)
+                )
         return found
 
     def _matches(self, hits: list[Hit], path: str, scope: Scope, text: str) -> Iterable[Match]:
         for hit in sorted(hits, key=lambda hit: (hit.start, hit.end, hit.number)):
             span = Span(path, hit.start, hit.end, text[hit.start : hit.end])
-            yield Match(self.records[hit.number], scope, hit.lane, hit.method, span)
+            indicator = self.records[hit.number]
+            yield Match(indicator, scope, hit.lane, hit.method, span, undone=hit.undone)
 
     def _hits(self, scope: Scope, text: str) -> list[Hit]:
         plan = self._plan(scope)
@@ -139,16 +158,22 @@ class Index:
             hits = widest(hits)
         if plan.searches and (places := self._phrases.find(text)):
             hits += self._searched(plan, text, places)
+        if loose := self._loose.find(plan, text, folded):
+            hits += beside(widest(loose), hits)
         return hits
 
-    def _searched(self, plan: _Plan, text: str, places: list[tuple[int, int, int]]) -> list[Hit]:
+    def _searched(
+        self, plan: _Plan, text: str, places: list[tuple[int, int, int, bool]]
+    ) -> list[Hit]:
         """What the automaton found: phrases, and user names that are no single words."""
         hits: list[Hit] = []
         context = running.RunningText(text)
-        for number, start, end in places:
+        for number, start, end, exact in places:
             if self.records[number].type is IndicatorType.PHRASE:
-                if plan.phrases:
+                if plan.phrases and exact:
                     hits.append(Hit(number, start, end, Lane.CANONICAL, "phrase"))
+                elif plan.phrases:
+                    hits.append(Hit(number, start, end, Lane.LOOSE, "phrase", (DIACRITICS,)))
             elif plan.usernames:
                 found = running.username_in(context, start, end, number)
                 hits += (Hit(n, a, b, running.lane_of(method), method) for n, a, b, method in found)
@@ -178,14 +203,16 @@ class _Plan:
         self.phrases = IndicatorType.PHRASE in scope.types
         self.usernames = is_running and IndicatorType.USERNAME in scope.types
         self.searches = self.phrases or self.usernames
+        self.is_running = is_running
+        self.types = scope.types
+        wallets = tables.tables[IndicatorType.WALLET]
+        self.wallets = wallets if wallets and IndicatorType.WALLET in scope.types else None
 
     def find(self, text: str) -> list[Found]:
         """Listed identifiers in a text in token form, with their places in it."""
         found: list[Found] = []
         if self._running:
-            context = running.RunningText(text)
-            for search in self._running:
-                found += search(context)
+            found += running.search(self._running, text)
         if self._whole and (value := text.strip()):
             start = text.index(value)
             for ask in self._whole:
@@ -200,13 +227,19 @@ def _is_searched(kind: IndicatorType, value: str) -> bool:
     return kind is IndicatorType.PHRASE
 
 
-def _parts(pieces: Sequence[Piece], gap: int, start: int, end: int) -> tuple[Span, ...]:
-    """The pieces' own spans under `start` to `end` of the joined text."""
-    parts = []
-    offset = 0
-    for path, text in pieces:
-        first, last = max(start - offset, 0), min(end - offset, len(text))
-        if first < last:
-            parts.append(Span(path, first, last, text[first:last]))
-        offset += len(text) + gap
-    return tuple(parts)
+def _without_marks(patterns: Mapping[str, int]) -> dict[str, int]:
+    """Phrases that are listed with marks, as they are typed in ASCII without them."""
+    found: dict[str, int] = {}
+    for value, number in patterns.items():
+        if not value.isascii():
+            bare = views.form(value)
+            if bare.isascii() and bare not in patterns and _only_marks(value, bare):
+                found.setdefault(bare, number)
+    return found
+
+
+def _only_marks(value: str, bare: str) -> bool:
+    """Whether nothing but marks was dropped, so that no other script is read as Latin."""
+    return all(char.isascii() or views.undone(char) == {DIACRITICS} for char in value) and bool(
+        bare
+    )

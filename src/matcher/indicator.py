@@ -2,15 +2,17 @@
 
 Rule 1: every value here is immutable.
 Rule 2: `Indicator.value` is canonical; two indicators with equal (type, value) are one.
+Rule 3: what an indicator says of tier, nature, confidence and TLP is what its sources agree on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -97,6 +99,38 @@ class Source:
         return self.valid_until is None or moment < self.valid_until
 
 
+class Statement(NamedTuple):
+    """What one or more sources together say of an indicator."""
+
+    tier: Tier
+    nature: Nature
+    confidence: int | None
+    tlp: Tlp
+
+
+def agreed(sources: Sequence[Source]) -> Statement:
+    """What one or more sources say together (DESIGN section 4, "Merge").
+
+    The strongest tier; the nature of the strongest-tier, then most confident source, the first
+    of equals; the highest confidence; the strictest TLP.
+    """
+    strongest = max(sources, key=_strength)
+    return Statement(
+        tier=strongest.tier,
+        nature=strongest.nature,
+        confidence=max((s.confidence for s in sources if s.confidence is not None), default=None),
+        tlp=max((source.tlp for source in sources), key=_TLPS.index),
+    )
+
+
+_TIERS, _TLPS = list(Tier), list(Tlp)
+
+
+def _strength(source: Source) -> tuple[int, int]:
+    confidence = -1 if source.confidence is None else source.confidence
+    return _TIERS.index(source.tier), confidence
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One clue, merged from every source that states it.
@@ -122,6 +156,17 @@ class Indicator:
     def sources_at(self, moment: datetime) -> tuple[Source, ...]:
         """The sources whose validity window holds `moment`; empty when the indicator does not."""
         return tuple(source for source in self.sources if source.valid_at(moment))
+
+    def stated_by(self, sources: tuple[Source, ...]) -> Indicator:
+        """The indicator as these of its sources, at least one, state it: no other has a say."""
+        if len(sources) == len(self.sources):
+            return self
+        return replace(self, sources=sources, **agreed(sources)._asdict())
+
+    def at(self, moment: datetime) -> Indicator | None:
+        """The indicator as the sources valid at `moment` state it; None when none is."""
+        sources = self.sources_at(moment)
+        return self.stated_by(sources) if sources else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _ACCOUNT = re.compile(
     r"(?:[-\u2010-\u2015 ]?|\W{0,3}(?i:a/c|acc(?:t|ount)?)\W{0,3}(?:(?i:no|number)\W{0,3})?)"
     r"(?P<number>[0-9]{5,9})(?![0-9]))"
 )
-_IBAN_START = re.compile(r"[A-Za-z]{2}[0-9]{2}(?= ?[A-Za-z0-9])")
+_IBAN_START = re.compile(r"[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
 
 
 class NumberRun(NamedTuple):
@@ -107,12 +107,12 @@ def ibans(text: str, lengths: dict[str, frozenset[int]]) -> Iterator[Token]:
 
 
 def _after_characters(text: str, start: int, count: int) -> int | None:
-    """The place after `count` letters and digits with single spaces among them, or None."""
+    """The place after `count` letters and digits with single spaces or hyphens among them."""
     at = start
     while count and at < len(text):
         if text[at].isalnum():
             count -= 1
-        elif text[at] != " " or text[at - 1] == " ":
+        elif text[at] not in " -" or text[at - 1] in " -":
             return None
         at += 1
     return None if count else at

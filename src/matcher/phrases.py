@@ -29,22 +29,30 @@ _WITHOUT_SPACES = regex.compile(
 class Phrases:
     """The listed phrases, searched in one pass."""
 
-    def __init__(self, numbers: Sequence[int], search: Automaton) -> None:
-        """Pattern n of `search` is the indicator `numbers[n]`."""
+    def __init__(self, numbers: Sequence[int], search: Automaton, canonical: int) -> None:
+        """Pattern n of `search` is the indicator `numbers[n]`; from `canonical` on, without marks.
+
+        A phrase that is listed with marks (`café noir`) is also searched without them: a text
+        that has none shows no sign that something is missing.
+        """
         self.numbers = numbers
         self.search = search
+        self.canonical = canonical
 
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Occurrences in an original text as (indicator number, start, end) in code points."""
+    def find(self, text: str) -> list[tuple[int, int, int, bool]]:
+        """Occurrences in an original text as (indicator number, start, end in code points, exact).
+
+        Not exact are those of a phrase without its marks.
+        """
         if is_plain(text) and "  " not in text:
             occurrences, folded = self.search.find(text.lower()), None
         else:
             folded = phrase_fold(text)
             occurrences = self.search.find(folded.text)
         return [
-            (self.numbers[pattern], *span)
+            (self.numbers[pattern], *span, pattern < self.canonical)
             for start, end, pattern in occurrences
-            if (span := _original(folded, start, end)) and _stands_alone(text, *span)
+            if (span := _original(folded, start, end)) and stands_alone(text, *span)
         ]
 
 
@@ -66,7 +74,7 @@ def separates(char: str) -> bool:
     return (category[0] not in "LM" and category != "Nd") or is_without_spaces(char)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the characters around `text[start:end]`, format ones skipped, are boundaries."""
     while start and unicodedata.category(text[start - 1]) == "Cf":
         start -= 1

@@ -6,6 +6,8 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import regex
+
 from matcher import hosts, numbers, phrases, tokens
 from matcher.hosts import Found
 from matcher.indicator import IndicatorType, Lane
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 MIN_BARE_LENGTH = 6
 _Value = TypeVar("_Value")
 LOOSE_METHOD = "bare_word"
+_UNSPACED = regex.compile(
+    r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\u3000-\u303f"
+    r"--[0-9A-Za-z]]",
+    regex.VERSION1,
+)
 
 
 def lane_of(method: str) -> Lane:
@@ -86,6 +93,19 @@ def finders(
     """What to ask of a running text, for each of `types` that is listed at all."""
     listed = sorted(kind for kind in types if tables.tables[kind] and kind in _FINDERS)
     return [partial(_FINDERS[kind], tables) for kind in listed]
+
+
+def search(finders: list[Callable[[RunningText], list[Found]]], text: str) -> list[Found]:
+    """What the finders find in a text in token form.
+
+    Scripts without spaces put no boundary between their words and an identifier, and CJK marks
+    are none of a URL's ends: such a text is read once more with all of these as spaces.
+    """
+    texts = [text]
+    if not text.isascii():
+        apart = _UNSPACED.sub(" ", text)
+        texts += [apart] if apart != text and not apart.isspace() else []
+    return [found for each in map(RunningText, texts) for find in finders for found in find(each)]
 
 
 def _emails(tables: ExactTables, running: RunningText) -> list[Found]:

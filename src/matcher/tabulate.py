@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from matcher.indicator import IndicatorType
-from matcher.normalize import account, phone, url
+from matcher.normalize import account, name, phone, url
 from matcher.table import KeyTable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Key = tuple[IndicatorType, str]
 Groups = dict[str, list[tuple[str, int]]]
-SETS = ("networks", "pairs", "hosts", "phone_tails", "payid_tails")
+SETS = ("networks", "pairs", "hosts", "phone_tails", "payid_tails", "name_words")
 
 
 def tables(keys: Iterable[Key]) -> tuple[dict[str, KeyTable], dict[str, Any]]:
@@ -54,6 +54,11 @@ def _sets(groups: Groups) -> dict[str, Iterable[tuple[str, int]]]:
         "phone_tails": ((tail, 0) for tail in _phone_tails(groups)),
         "payid_tails": (
             (tail, 0) for tail in {v[-8:] for v, _ in groups[IndicatorType.PAYID] if v.isdigit()}
+        ),
+        "name_words": (
+            (words, number)
+            for value, number in groups[IndicatorType.NAME]
+            if (words := name.words_key(value))
         ),
     }
 

@@ -98,6 +98,15 @@ def _ip(tables: ExactTables, value: str, start: int) -> list[Found]:
     return hosts.addresses(tables, value[first - start : last - start], first, last, "exact")
 
 
+def _name(tables: ExactTables, value: str, start: int) -> list[Found]:
+    key = name.key(value)
+    exact = tables.tables[IndicatorType.NAME].get(key)
+    words = name.words_key(key)
+    same = tables.names_of(words) if words else [] if exact is None else [exact]
+    end = start + len(value)
+    return [Found(n, start, end, "exact" if n == exact else "token_set") for n in same]
+
+
 _FINDERS: dict[IndicatorType, Callable[[ExactTables, str, int], list[Found]]] = {
     IndicatorType.EMAIL: _email,
     IndicatorType.PHONE: _phone,
@@ -108,5 +117,5 @@ _FINDERS: dict[IndicatorType, Callable[[ExactTables, str, int], list[Found]]] = 
     IndicatorType.ACCOUNT: _by_key(IndicatorType.ACCOUNT, account.key),
     IndicatorType.PAYID: _by_key(IndicatorType.PAYID, payid.key),
     IndicatorType.WALLET: _by_key(IndicatorType.WALLET, wallet.key),
-    IndicatorType.NAME: _by_key(IndicatorType.NAME, name.key),
+    IndicatorType.NAME: _name,
 }

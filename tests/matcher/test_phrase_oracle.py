@@ -90,7 +90,9 @@ def test_phrases_are_found_exactly_where_the_text_divides(text: str, data: st.Da
     engines: tuple[Engine, ...] = ("pyahocorasick", "daachorse")
     for engine in engines:
         over = index(*(("phrase", phrase) for phrase in listed), engine=engine)
-        found = [(m.indicator.value, m.span.start, m.span.end) for m in find(over, text)]
+        found = [
+            (m.indicator.value, m.span.start, m.span.end) for m in find(over, text) if not m.undone
+        ]
         assert len(found) == len(set(found))
         assert set(found) == expected
 

@@ -131,7 +131,6 @@ NOT_IN_TEXT = [
     "Alex Example",
     "ultraviolet kettle",
     "violet kettles",
-    "violet kettle\u0301",
     "violet-kettle",
     "ultra\u200bviolet kettle",
     "violet kettle\u200b\u2060s",
