@@ -45,6 +45,7 @@ _PLAIN = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(128)).
 _APART, _APART_2, _APART_3 = (gap.join("aaaa") for gap in (" ", "  ", "   "))
 _DIGITS_APART, _DIGITS_APART_2 = (gap.join("00000") for gap in (" ", "  "))  # no IPv4 address
 _WORDY = (" dot ", "-dot-", "_dot_", "*dot*", " slash ", " underscore ")
+_DOUBLES = re.compile("\0[^\0]\0[^\0]\0")
 _LETTERS = frozenset(string.ascii_lowercase.encode())
 
 
@@ -57,7 +58,7 @@ def shows(text: str, *, running: bool) -> bool:
     return _shows(text.encode("ascii", "replace").decode(), running)
 
 
-def _shows(text: str, running: bool) -> bool:  # noqa: PLR0911  hot: one test a line
+def _shows(text: str, running: bool) -> bool:  # noqa: C901, PLR0911  hot: one test a line
     lowered = text.lower()
     data = lowered.encode()
     kinds = data.translate(_KINDS).decode()
@@ -124,10 +125,17 @@ def _has_word(lowered: str) -> bool:
 
 
 def _has_run(data: bytes) -> bool:
-    """Whether a letter stands three times in a row: where neighbours are equal, zeros."""
+    """Whether a letter stands three times in a row, or three in a row stand twice each.
+
+    Where neighbours are equal there are zeros.
+    """
     number = int.from_bytes(data, "little")
     # The last byte is compared with nothing and so is never zero.
     same = (number ^ number >> 8).to_bytes(len(data), "little").decode("latin-1")
+    if "\0" not in same:
+        return False
+    if _DOUBLES.search(same):
+        return True
     if "\0\0" in same:
         at = same.find("\0\0")
         while at >= 0:

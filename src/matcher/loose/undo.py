@@ -189,7 +189,7 @@ def _digits(text: str) -> Iterator[Edit]:
     for run in _NUMBER.finditer(text):
         chars = [char for char in run[0] if char.isalnum() or char == "|"]
         real = sum(map(str.isdigit, chars))
-        if real * 2 < len(chars):
+        if real * 4 < len(chars):
             continue
         for at in range(*run.span()):
             if text[at] in _DIGITS_FOR and (text[at] != "|" or real < len(chars)):
