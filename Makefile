@@ -10,7 +10,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench reference requirements kafka clean
+.PHONY: help install demo test check bench evaluate reference requirements kafka clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: install ## format, lint, types, import rules, and the repository's own ru
 
 bench: install ## the benchmarks (ARGS for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+evaluate: install ## recall and precision on a labelled corpus, and a page (ARGS=engines: both engines)
+	@$(BIN)/python -m tests.evaluation $(ARGS)
 
 kafka: install ## a Kafka in the foreground on PORT (9092); prints its address, ends with Ctrl-C
 	@$(BIN)/python -m tests.kafka.broker --port $(PORT)
