@@ -14,6 +14,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from matcher.indicator import IndicatorType, Lane, Nature, Role, Tier, Tlp
+from screening.mask import mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +74,9 @@ class MatchModel(_Open):
     field: str
     role: Role
     lane: Lane
+    undone: Annotated[
+        list[str], Field(description="what the loose lane undid to find it; else empty")
+    ] = []
     method: str
     start: int
     end: int
@@ -81,8 +85,15 @@ class MatchModel(_Open):
     parts: list[PartModel] = []
 
 
+class CutModel(_Open):
+    """A piece of a field's text, in code points."""
+
+    start: int
+    end: int
+
+
 class TransactionModel(_Open):
-    """The flagged transaction; card and tax file numbers in `fields` are masked."""
+    """The flagged transaction; card and tax file numbers in it are masked."""
 
     id: Text
     source: str
@@ -94,6 +105,10 @@ class TransactionModel(_Open):
     amount: Text
     currency: Text
     fields: dict[str, str]
+    cuts: Annotated[
+        dict[str, list[CutModel]],
+        Field(description="where the pieces of a text in `fields`, with … between, are in it"),
+    ] = {}
     item: Text = None
     context: dict[str, Any] = {}
 
@@ -111,6 +126,9 @@ class AlertModel(_Open):
 
     schema_: Annotated[Literal["fresnel.alert/1"], Field(alias="schema")]
     alert_id: Hex32
+    group_id: Annotated[
+        Hex32, Field(description="the same for one customer, set of indicators and UTC day")
+    ]
     mode: Literal["live", "shadow", "lookback"]
     detected_at: datetime
     severity: Literal["low", "medium", "high", "critical"]
@@ -121,6 +139,9 @@ class AlertModel(_Open):
     snapshot: SnapshotModel
     config_digest: Hex64
     software: str
+    expired_allow_list: Annotated[
+        list[str], Field(description="entries that covered a match of this alert until they ended")
+    ] = []
     compact: bool = False
 
 
@@ -149,6 +170,18 @@ def alert_id(
     return hashlib.sha256(canonical).hexdigest()[:32]
 
 
+def group_id(customer: Any, matches: Sequence[Match], moment: datetime) -> str:  # noqa: ANN401
+    """Folds repeats: the same for one customer, set of (type, value) and UTC day of `moment`.
+
+    Where there is no customer, `customer` is a list, the transaction's identity and item: it
+    groups with nothing but its own repeats, whatever other customers are called.
+    """
+    found = sorted({(str(m.indicator.type), m.indicator.value) for m in matches})
+    day = moment.astimezone(UTC).date().isoformat()
+    canonical = orjson.dumps([customer, found, day], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(canonical).hexdigest()[:32]
+
+
 def _as_given(value: Any) -> Any:  # noqa: ANN401  any JSON value
     """The value itself, or null for lists in lists deeper than JSON can be written."""
     if type(value) is dict or type(value) is list:
@@ -164,23 +197,24 @@ def render_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def render_match(match: Match, moment: datetime) -> dict[str, Any]:
-    """A match as an alert lists it, with the sources that are valid at `moment`."""
+def render_match(match: Match) -> dict[str, Any]:
+    """A match as an alert lists it."""
     indicator = match.indicator
     rendered: dict[str, Any] = {
         "indicator_id": indicator.id,
         "type": indicator.type,
         "tier": indicator.tier,
         "nature": indicator.nature,
-        "sources": [_source(source) for source in indicator.sources_at(moment)],
+        "sources": [_source(source) for source in indicator.sources],
         "confidence": indicator.confidence,
         "tlp": indicator.tlp,
         "platform": indicator.platform,
         "region": indicator.region,
         "labels": list(indicator.labels),
-        "field": match.span.field,
+        "field": mask(match.span.field),
         "role": match.scope.role,
         "lane": match.lane,
+        "undone": list(match.undone),
         "method": match.method,
         "start": match.span.start,
         "end": match.span.end,
@@ -207,7 +241,7 @@ def compact(alert: Alert) -> Alert:
         {name: value for name, value in match.items() if name != "parts"} | {"excerpt": None}
         for match in alert["matches"][:COMPACT_MATCHES]
     ]
-    transaction = {**alert["transaction"], "fields": {}, "context": {}}
+    transaction = {**alert["transaction"], "fields": {}, "cuts": {}, "context": {}}
     return {**alert, "transaction": transaction, "matches": matches, "compact": True}
 
 
@@ -225,4 +259,9 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _part(span: Span) -> dict[str, Any]:
-    return {"field": span.field, "start": span.start, "end": span.end, "excerpt": span.excerpt}
+    return {
+        "field": mask(span.field),
+        "start": span.start,
+        "end": span.end,
+        "excerpt": span.excerpt,
+    }

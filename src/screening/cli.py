@@ -21,6 +21,7 @@ from feeds.formats import FeedError
 from feeds.snapshot import SnapshotError
 from screening import (
     SOFTWARE,
+    cli_mapping,
     cli_release,
     cli_snapshot,
     judge,
@@ -30,11 +31,15 @@ from screening import (
     service,
     settings,
 )
+from screening.batch import budget
 from screening.batch.scan import Scan
+from screening.decode import registry
+from screening.decode.registry_client import RegistryUnavailableError
 from screening.http import tokens
 from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run time
 
 if TYPE_CHECKING:
+    from screening.screen import Policy
     from screening.settings import Settings
 
 app = typer.Typer(
@@ -46,6 +51,7 @@ config_app = typer.Typer(help="Check settings.", no_args_is_help=True)
 token_app = typer.Typer(help="Make bearer tokens for the HTTP port.", no_args_is_help=True)
 app.add_typer(cli_snapshot.app, name="snapshot")
 app.add_typer(cli_release.app, name="release")
+app.add_typer(cli_mapping.app, name="mapping")
 app.add_typer(config_app, name="config")
 app.add_typer(token_app, name="token")
 
@@ -89,7 +95,7 @@ def serve(config: Config = None) -> None:
 @app.command()
 def scan(
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="INPUT…", help="JSONL files; - is stdin.")
+        list[str] | None, typer.Argument(metavar="INPUT…", help="Files; - is stdin.")
     ] = None,
     snapshot: Annotated[
         str | None, typer.Option(help="Folder of the snapshot; a channel's URL: its last release.")
@@ -99,22 +105,32 @@ def scan(
     ] = None,
     output: Annotated[Path | None, typer.Option(help="File for alerts; else stdout.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="File for what can't be screened.")] = None,
+    shadow: Annotated[
+        Path | None, typer.Option(help="File for alerts of matches in shadow; else only counted.")
+    ] = None,
     at: Annotated[
         str | None, typer.Option(help="Time (RFC 3339) of transactions that state none.")
     ] = None,
     config: Config = None,
 ) -> None:
-    """Screen files: one alert a line. The settings are those of `serve`."""
+    """Screen files: one alert a line. The settings are those of `serve`.
+
+    What a record is, a line, a row, a message or a file, follows from the mapping's format.
+    """
     given = settings.load(config, snapshot=snapshot, mapping=mapping_name)
     if given.snapshot is None:
         raise typer.BadParameter("missing", param_hint="--snapshot")
     folder = origin.folder(given)
     now = datetime.now(UTC)
-    judging = judge.from_settings(given, mapping.load(given.mapping))
+    reader = mapping.load(given.mapping, registry=registry.of(given, waits=True))
+    judging = judge.from_settings(given, reader, shadow_alerts=shadow is not None)
+    for name in judging.policy.allow_list.expired(now):
+        _errors.print(f"fresnel: warning: allow-list entry {name} has expired", markup=False)
     active = load_snapshot(folder, given.engine)
     with ExitStack() as files:
         alerts = sys.stdout.buffer if output is None else files.enter_context(output.open("wb"))
         refused = None if rejects is None else files.enter_context(rejects.open("wb"))
+        watched = None if shadow is None else files.enter_context(shadow.open("wb"))
         run = Scan(
             judging,
             active,
@@ -122,18 +138,25 @@ def scan(
             now,
             alerts.write,
             refused.write if refused else lambda _: None,
+            watched.write if watched else None,
         )
         with _errors.status("screening") if output else nullcontext():
             _scan_files(run, inputs or ["-"], given)
         alerts.flush()
     _errors.print(_summary(run), markup=False)
+    if not run.fits():
+        _errors.print(
+            f"warning: no record has text where mapping {given.mapping} looks; "
+            "`fresnel mapping try` shows what they have",
+            markup=False,
+        )
 
 
 @config_app.command("check")
 def config_check(config: Config = None) -> None:
     """Check settings, mapping, tokens and snapshot, without any connection."""
     given = settings.load(config)
-    reader = mapping.load(given.mapping)
+    reader = mapping.load(given.mapping, registry=registry.of(given))
     typer.echo(f"mapping {reader.name}: sound")
     if given.http.tokens_file:
         typer.echo(f"tokens: {len(tokens.read(given.http.tokens_file))}: sound")
@@ -142,7 +165,7 @@ def config_check(config: Config = None) -> None:
     elif given.snapshot is not None:
         manifest = load_snapshot(origin.folder(given), given.engine).manifest
         typer.echo(f"snapshot serial {manifest.serial}, {manifest.total} indicators: sound")
-    typer.echo(f"config_digest {judge.from_settings(given, reader).policy.config_digest}")
+    _tell_of(judge.from_settings(given, reader).policy, set(reader.model.context))
     for name in settings.unknown(config):
         typer.echo(f"{name}: not a setting of this version")
 
@@ -162,6 +185,22 @@ def token_new(
     else:
         tokens.append(file, entry)
     typer.echo(secret)
+
+
+def _tell_of(policy: Policy, facts: set[str]) -> None:
+    """Say what decides; `facts` are those that the mapping names."""
+    severity, shadow, allow_list = policy.severity, policy.shadow, policy.allow_list
+    typer.echo(f"policy {severity.name}, {len(severity.rules)} context rules: sound")
+    for name in sorted(severity.facts - facts):
+        typer.echo(f"policy {severity.name}: fact {name}: not in the mapping's context")
+    if shadow.digest:
+        typer.echo(f"shadow: {len(shadow.entries)} entries: sound")
+    if allow_list.digest:
+        count = len(allow_list.entries)
+        typer.echo(f"allow-list version {allow_list.version}, {count} entries: sound")
+    for name in allow_list.expired(datetime.now(UTC)):
+        typer.echo(f"allow-list: entry {name} has expired")
+    typer.echo(f"config_digest {policy.config_digest}")
 
 
 def _scan_files(run: Scan, inputs: list[str], given: Settings) -> None:
@@ -188,6 +227,9 @@ def _moment(text: str) -> datetime:
 _KNOWN_FAILURES = (
     settings.SettingsError,
     mapping.MappingError,
+    cli_mapping.ProposalError,
+    budget.BudgetError,
+    RegistryUnavailableError,
     tokens.TokensError,
     service.StartError,
     origin.OriginError,

@@ -16,11 +16,12 @@ from rich.console import Console
 from feeds import moment
 from feeds.compile import load
 from screening import forecast_view, mapping, settings
-from screening.batch import sample, summary
+from screening.batch import budget, sample, summary
 from screening.batch.compare import Comparison
+from screening.decode import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from screening.batch.counts import Counted
     from screening.batch.sample import Take
@@ -51,6 +52,13 @@ def snapshot_forecast(
     as_of: Annotated[
         str | None, typer.Option(help="Judge as if all happened at this time (RFC 3339).")
     ] = None,
+    most: Annotated[
+        float | None,
+        typer.Option("--budget", min=0, help="Alerts a day of one indicator or source, at most."),
+    ] = None,
+    propose: Annotated[
+        Path | None, typer.Option(help="Shadow file to write, of what is above the budget.")
+    ] = None,
     top: Annotated[int, typer.Option(min=0, help="How many noisy indicators to name.")] = 20,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show values of indicators.")] = False,
     as_json: AsJson = False,
@@ -59,16 +67,19 @@ def snapshot_forecast(
     """Screen a sample of own transactions with both lists; nothing is written to any topic."""
     for name in samples:
         _check_sample(name)
+    if (most is None) != (propose is None):
+        raise typer.BadParameter("--budget and --propose belong together", param_hint="--budget")
     given = settings.load(config, mapping=mapping_name)
     moment_of = None if as_of is None else _moment(as_of)
-    reading, now = mapping.load(given.mapping), datetime.now(UTC)
+    reading = mapping.load(given.mapping, registry=registry.of(given, waits=True))
+    now = datetime.now(UTC)
     with _errors.status("compiling"):
         lists = load(old, given.engine), load(new, given.engine)
     comparison = Comparison(given, reading, lists, now, moment_of)
     with _errors.status("screening") as status:
         take = _telling(comparison, status.update)
         for name in samples:
-            _take_all(name, given, records, now, take)
+            _take_all(name, reading.model.formats, given, records, now, take)
         counted = comparison.counted
         _require_read(counted)
         status.update("counting")
@@ -80,13 +91,21 @@ def snapshot_forecast(
             daily_volume=daily_volume,
             not_yet_valid=summary.not_yet_valid(new, at),
         )
+    if most is not None and propose is not None:
+        kept = comparison.shadow.entries
+        entries = budget.proposed(counted.new, forecast, most, kept)
+        budget.write(propose, entries, forecast, most)
+        said = f"proposed {len(entries) - len(kept)} for shadow, to be approved: {propose}"
+        _errors.print(said, markup=False)
     if as_json:
         typer.echo(json.dumps(forecast.as_json(reveal=reveal), indent=2, ensure_ascii=False))
     else:
         forecast_view.show(forecast, Console(soft_wrap=True, highlight=False), reveal=reveal)
 
 
-def _take_all(name: str, given: Settings, records: int, now: datetime, take: Take) -> None:
+def _take_all(
+    name: str, formats: Sequence[str], given: Settings, records: int, now: datetime, take: Take
+) -> None:
     """Give every record of one sample to `take`."""
     if name.startswith(sample.TOPIC):
         topic = name.removeprefix(sample.TOPIC)
@@ -94,7 +113,7 @@ def _take_all(name: str, given: Settings, records: int, now: datetime, take: Tak
         logging.getLogger("aiokafka").addHandler(logging.NullHandler())
         asyncio.run(sample.from_topic(given.kafka, topic, records, take))
     else:
-        sample.from_file(name, given.max_record_bytes, now, take)
+        sample.from_file(name, formats, given.max_record_bytes, now, take)
 
 
 def _telling(comparison: Comparison, tell: Callable[[str], None]) -> Take:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from screening import times
 from screening.bad_record import BadRecordError, Reason
-from screening.screen import Origin, Policy, screen
+from screening.judging import allow_list, carried, files, shadow
+from screening.judging import policy as policies
+from screening.screen import CLEAR, Origin, Policy, Verdict, screen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,11 +23,16 @@ if TYPE_CHECKING:
     from screening.settings import Settings
 
 
+_NONE: list[Alert] = []
+
+
 class Judgement(NamedTuple):
     """What becomes of one record.
 
     `reason` is set when the record must be dead-lettered, even beside alerts of its other
-    items. `skipped` is a tombstone: a record without a value.
+    items. `skipped` is a tombstone: a record without a value. `shadow`, `suppressed` and
+    `expired` count its transactions with a match in shadow, with a suppressed one, and with an
+    alert that names an expired entry of the allow-list.
     """
 
     alerts: list[Alert]
@@ -35,11 +42,13 @@ class Judgement(NamedTuple):
     shadow: int = 0
     borrowed_times: int = 0
     nested: int = 0
+    shadow_alerts: list[Alert] = _NONE
+    suppressed: int = 0
+    expired: int = 0
 
 
 _YEAR_9999_MS = 253_370_764_800_000
 TOMBSTONE = Judgement([], skipped=True)
-_NONE: list[Alert] = []
 
 
 class Judge:
@@ -48,7 +57,7 @@ class Judge:
     def __init__(self, mapping: Mapping, policy: Policy, max_record_bytes: int) -> None:
         """Bind what stays the same for every record."""
         self.policy = policy
-        self._mapping = mapping
+        self.mapping = mapping
         self._max_record_bytes = max_record_bytes
 
     def judge(
@@ -62,12 +71,12 @@ class Judge:
         if not 0 < origin.recorded_ms < _YEAR_9999_MS:  # Kafka's "no time", or nonsense
             origin = origin._replace(recorded_ms=int(now.timestamp() * 1000))
         try:
-            transactions = self._mapping.read(raw)
+            transactions = self.mapping.read(raw)
         except BadRecordError as error:
             return Judgement(_NONE, error.reason)
-        alerts: list[Alert] = []
+        found: list[Verdict] = []
         reason: Reason | None = None
-        count = shadow = borrowed = nested = 0
+        count = borrowed = nested = 0
         for transaction in transactions:
             if isinstance(transaction, BadRecordError):
                 reason = reason or transaction.reason
@@ -76,17 +85,54 @@ class Judge:
             borrowed += not times.is_believed(transaction.moment, origin.recorded_ms)
             nested += transaction.nested
             verdict = screen(transaction, active, self.policy, origin=origin, mode=mode, now=now)
-            shadow += verdict.shadow
-            if verdict.alert is not None:
-                alerts.append(verdict.alert)
-            elif verdict.too_long:
-                reason = reason or Reason.TEXT_TOO_LONG
-        return Judgement(alerts, reason, False, count, shadow, borrowed, nested)
+            if verdict is not CLEAR:
+                found.append(verdict)
+                if verdict.too_long and verdict.alert is None:
+                    reason = reason or Reason.TEXT_TOO_LONG
+        judgement = Judgement(_NONE, reason, False, count, 0, borrowed, nested)
+        return _with(judgement, found) if found else judgement
 
 
-def from_settings(settings: Settings, mapping: Mapping) -> Judge:
-    """The judge that these settings describe; `serve` and `scan` make theirs here."""
-    decisive = (settings.max_text_chars, settings.max_matches, settings.max_record_bytes)
-    digest = hashlib.sha256(f"1:{mapping.digest}:{decisive}".encode()).hexdigest()
-    policy = Policy(settings.source, settings.max_text_chars, settings.max_matches, digest)
+def _with(judgement: Judgement, found: list[Verdict]) -> Judgement:
+    """A judgement with what its transactions' verdicts, those that are not clear, add to it."""
+    return judgement._replace(
+        alerts=[each.alert for each in found if each.alert is not None],
+        shadow_alerts=[each.shadow_alert for each in found if each.shadow_alert is not None],
+        shadow=sum(each.shadow for each in found),
+        suppressed=sum(each.suppressed for each in found),
+        expired=sum(each.expired for each in found),
+    )
+
+
+def from_settings(settings: Settings, mapping: Mapping, *, shadow_alerts: bool = False) -> Judge:
+    """The judge that these settings describe; `serve` and `scan` make theirs here.
+
+    With `shadow_alerts`, matches in shadow make alerts of their own; else they are only counted.
+
+    Raises:
+        SettingsError: a file that they name cannot be used.
+    """
+    decisive: tuple[object, ...] = (
+        settings.max_text_chars,
+        settings.max_matches,
+        settings.max_record_bytes,
+        settings.alert.fields,
+        settings.alert.context_chars,
+    )
+    if settings.screen_unread_text:
+        mapping, decisive = mapping.with_unread_text(), (*decisive, "unread text")
+    severity_policy = policies.load(settings.policy)
+    in_shadow, allowed = shadow.load(settings.shadow), allow_list.load(settings.allow_list)
+    digests = (mapping.digest, files.digest(severity_policy), in_shadow.digest, allowed.digest)
+    policy = Policy(
+        source=settings.source,
+        max_text_chars=settings.max_text_chars,
+        max_matches=settings.max_matches,
+        config_digest=hashlib.sha256(f"2:{digests}:{decisive}".encode()).hexdigest(),
+        severity=severity_policy,
+        shadow=in_shadow,
+        allow_list=allowed,
+        carried=carried.of(settings.alert, mapping),
+        shadow_alerts=shadow_alerts,
+    )
     return Judge(mapping, policy, settings.max_record_bytes)

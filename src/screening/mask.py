@@ -25,13 +25,27 @@ _TAX_FILE_NUMBER = re.compile(
     rf"(?:\btfn(?![a-z])|\btax\s+file)\D{{0,24}}(\d(?:{_GAP}\d){{7,8}})(?!\d)", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
+_TAX_FILE_NAME = re.compile(
+    r"(?i:(?:^|[^a-z])tfn(?![a-z])|tax[\W_]{0,3}file)|[a-z]T(?:fn|FN)(?![a-z])"
+)
+_NAMED_NUMBER = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{7,8}}(?!\d)")
 
 
-def mask(text: str, kept: Iterable[tuple[int, int]]) -> str:
+def mask(text: str, kept: Iterable[tuple[int, int]] = ()) -> str:
     """`text` with the digits of card and tax file numbers masked outside the `kept` spans."""
-    places = {
-        at for start, end in _sensitive(text) for at in range(start, end) if _DIGIT.match(text[at])
-    }
+    return _mask(text, _sensitive(text), kept)
+
+
+def mask_named(name: str, text: str, kept: Iterable[tuple[int, int]] = ()) -> str:
+    """As `mask`, for a value with a name: one that says tax file number makes it one."""
+    if not _TAX_FILE_NAME.search(name):
+        return mask(text, kept)
+    named = (found.span() for found in _NAMED_NUMBER.finditer(text))
+    return _mask(text, (*_sensitive(text), *named), kept)
+
+
+def _mask(text: str, sensitive: Iterable[tuple[int, int]], kept: Iterable[tuple[int, int]]) -> str:
+    places = {at for start, end in sensitive for at in range(start, end) if _DIGIT.match(text[at])}
     for start, end in kept:
         places.difference_update(range(start, end))
     if not places:

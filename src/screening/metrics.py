@@ -1,7 +1,8 @@
 """Every metric, declared in one place with what it tells an operator.
 
-Labels are bounded: outcomes, reasons, severities, modes, types and partition numbers. No value
-of a customer or an indicator is ever in one. Counts are made a batch at a time.
+Labels are bounded: outcomes, reasons, severities, modes, types, partition numbers and the paths
+that the mapping file names. No value of a customer or an indicator is ever in one. Counts are
+made a batch at a time.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from feeds.snapshot import Manifest
     from screening.stream.accounting import Tally
+    from screening.survey import Findings
 
 _LATENCY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 _BATCH_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -49,6 +51,16 @@ class Metrics:
         self._shadow = Counter(
             "fresnel_shadow", "Transactions with a match in shadow", registry=registry
         )
+        self._suppressed = Counter(
+            "fresnel_suppressed",
+            "Transactions with a match that the allow-list covers",
+            registry=registry,
+        )
+        self._expired = Counter(
+            "fresnel_expired_allow_list",
+            "Transactions whose alert names an expired entry of the allow-list",
+            registry=registry,
+        )
         self._borrowed = Counter(
             "fresnel_borrowed_timestamps",
             "Transactions without a believable time, judged at their record's",
@@ -57,6 +69,27 @@ class Metrics:
         self._nested = Counter(
             "fresnel_nested_values",
             "Objects or lists found where a mapping names a value; their texts were screened",
+            registry=registry,
+        )
+        self._sampled = Counter(
+            "fresnel_mapping_sampled",
+            "Records compared with the mapping, a sample (FRESNEL_MAPPING_SAMPLE_EVERY)",
+            registry=registry,
+        )
+        self._absent = Counter(
+            "fresnel_mapping_absent",
+            "Sampled records in which a payment had nothing at a path of the mapping",
+            ["path"],
+            registry=registry,
+        )
+        self._unread_texts = Counter(
+            "fresnel_mapping_unread_texts",
+            "Texts in sampled records that no path of the mapping reads",
+            registry=registry,
+        )
+        self._unread_records = Counter(
+            "fresnel_mapping_unread_records",
+            "Sampled records with a text that no path reads; `fresnel mapping try` shows where",
             registry=registry,
         )
         self._lag = Gauge(
@@ -146,9 +179,24 @@ class Metrics:
         for labels, count in tally.alerts.items():
             self._alerts.labels(*labels).inc(count)
         self._shadow.inc(tally.shadow)
+        self._suppressed.inc(tally.suppressed)
+        self._expired.inc(tally.expired)
         self._borrowed.inc(tally.borrowed_times)
         self._nested.inc(tally.nested)
         self._batch.observe(seconds)
+
+    def surveying(self, paths: Iterable[str]) -> None:
+        """Show every path of the mapping as not absent yet."""
+        for path in paths:
+            self._absent.labels(path)
+
+    def surveyed(self, findings: Findings) -> None:
+        """Count what a sample of a committed batch showed."""
+        self._sampled.inc(findings.records)
+        self._unread_texts.inc(findings.unread_texts)
+        self._unread_records.inc(findings.unread_records)
+        for path, count in findings.absent.items():
+            self._absent.labels(path).inc(count)
 
     def latencies(self, seconds: Iterable[float]) -> None:
         """Observe how long alerts took."""

@@ -2,7 +2,8 @@
 
 Rule 1: the same transaction, list, settings and moment always give the same verdict.
 Rule 2: validity is judged at the transaction's own time.
-Rule 3: names match in shadow only; a shadow match never makes an alert live.
+Rule 3: a match is live, in shadow, or suppressed by the bank's allow-list; only live ones make
+a live alert, and those in shadow make one of their own.
 Rule 4: text that is too long to screen whole is never called clear.
 """
 
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.indicator import IndicatorType, Match
 from screening import SOFTWARE, alert, severity, times
+from screening.judging import carried
+from screening.judging.rules import Circumstances
+from screening.judging.sorting import expired_entries, sort
 from screening.mask import mask
-from screening.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from matcher.index import Field, Index
     from matcher.indicator import Span
     from screening.alert import Alert
+    from screening.judging.allow_list import AllowList
+    from screening.judging.carried import Carried
+    from screening.judging.policy import SeverityPolicy
+    from screening.judging.shadow import Shadow
     from screening.transaction import Transaction
 
 
@@ -48,25 +55,42 @@ class Origin(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What screening found: a live alert or none, a shadow match, text left unscreened."""
+    """What screening found: a live alert or none, and what else is to be counted or published.
+
+    `shadow`, `suppressed`: whether there is such a match. `expired`: whether an alert names an
+    entry of the allow-list that has expired. `too_long`: text was left unscreened.
+    """
 
     alert: Alert | None = None
+    shadow_alert: Alert | None = None
     shadow: bool = False
+    suppressed: bool = False
+    expired: bool = False
     too_long: bool = False
 
 
 CLEAR = Verdict()
+SHADOW = "shadow"
+"""The mode of an alert of matches in shadow."""
 _SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The settings that decide a verdict; `config_digest` covers them and the mapping."""
+    """What decides a verdict; `config_digest` covers all of it, and the mapping.
+
+    But for `shadow_alerts`: whether matches in shadow are to make alerts, or are only counted.
+    """
 
     source: str
     max_text_chars: int
     max_matches: int
     config_digest: str
+    severity: SeverityPolicy
+    shadow: Shadow
+    allow_list: AllowList
+    carried: Carried
+    shadow_alerts: bool
 
 
 def screen(
@@ -83,29 +107,59 @@ def screen(
     matches = _matches(transaction, active.index, policy.max_text_chars if too_long else 0)
     if not matches:
         return Verdict(too_long=True) if too_long else CLEAR
-    moment, time_from = _moment(transaction, origin)
-    valid = [match for match in matches if match.indicator.sources_at(moment)]
-    live = [match for match in valid if match.indicator.type is not IndicatorType.NAME]
-    shadow = len(valid) > len(live)
-    if not live:
-        return Verdict(shadow=shadow, too_long=too_long)
-    level, reasons = severity.judge(live, moment)
-    live.sort(key=_listing_order)
+    case = _Case(transaction, active, policy, origin, now, *_moment(transaction, origin))
+    found = sort(matches, transaction, case.moment, policy.shadow, policy.allow_list, now)
+    live = _alert(case, found.live, mode) if found.live else None
+    shadow = _alert(case, found.shadow, SHADOW) if found.shadow and policy.shadow_alerts else None
+    return Verdict(
+        alert=live,
+        shadow_alert=shadow,
+        shadow=bool(found.shadow),
+        suppressed=bool(found.suppressed),
+        expired=any(each and "expired_allow_list" in each for each in (live, shadow)),
+        too_long=too_long,
+    )
+
+
+class _Case(NamedTuple):
+    """All that the alerts of one transaction are made from, but for the matches."""
+
+    transaction: Transaction
+    active: ActiveList
+    policy: Policy
+    origin: Origin
+    now: datetime
+    moment: datetime
+    time_from: str
+
+
+def _alert(case: _Case, matches: list[Match], mode: str) -> Alert:
+    """The alert of one mode, of all its matches."""
+    transaction, policy = case.transaction, case.policy
+    expired = expired_entries(matches, transaction, policy.allow_list)
+    level, reasons = severity.judge(matches, policy.severity, _circumstances(case))
+    matches.sort(key=_listing_order)
+    identity, as_given = _identity(transaction, case.origin)
     rendered: Alert = {
         "schema": alert.SCHEMA,
-        "alert_id": alert.alert_id(policy.source, *_identity(transaction, origin), live),
+        "alert_id": alert.alert_id(policy.source, identity, as_given, matches),
+        "group_id": alert.group_id(
+            transaction.customer or [identity, transaction.item], matches, case.moment
+        ),
         "mode": mode,
-        "detected_at": alert.render_time(now),
+        "detected_at": alert.render_time(case.now),
         "severity": level,
-        "severity_reasons": reasons,
-        "transaction": _transaction(transaction, origin, policy, live, (moment, time_from)),
-        "matches": [alert.render_match(match, moment) for match in live[: policy.max_matches]],
-        "matches_total": len(live),
-        "snapshot": alert.render_snapshot(active.manifest),
+        "severity_reasons": reasons + [f"expired allow-list entry {n}: +0" for n in expired],
+        "transaction": _transaction(case, matches),
+        "matches": [alert.render_match(match) for match in matches[: policy.max_matches]],
+        "matches_total": len(matches),
+        "snapshot": alert.render_snapshot(case.active.manifest),
         "config_digest": policy.config_digest,
         "software": SOFTWARE,
     }
-    return Verdict(rendered, shadow)
+    if expired:
+        rendered["expired_allow_list"] = expired
+    return rendered
 
 
 def _moment(transaction: Transaction, origin: Origin) -> tuple[datetime, str]:
@@ -115,15 +169,25 @@ def _moment(transaction: Transaction, origin: Origin) -> tuple[datetime, str]:
     return origin.recorded_at, "record"
 
 
+def _circumstances(case: _Case) -> Circumstances:
+    """What the context rules may ask; a borrowed time, or a date alone, states no hour."""
+    given = case.transaction
+    own = case.time_from == "transaction" and times.states_hour(given.timestamp)
+    return Circumstances(given.amount, given.currency, case.moment if own else None, given.context)
+
+
 def _matches(transaction: Transaction, index: Index, limit: int) -> list[Match]:
     """All matches; `limit` is 0 when no text is over the most that is screened whole."""
     if limit:
         matches = [m for field in transaction.fields for m in _match_ends(index, field, limit)]
     else:
         matches = index.match(transaction.fields)
-    for joined in transaction.joined:
-        if not limit or all(len(text) <= limit for _, text in joined.pieces):
-            matches += index.match_joined(*joined)
+    straddling: dict[tuple[str, tuple[Span, ...]], Match] = {}
+    for scope, pieces in transaction.joined:
+        if not limit or all(len(piece.text) <= limit for piece in pieces):
+            for match in index.match_joined(scope, pieces):  # one reading may find it again
+                straddling.setdefault((match.indicator.id, match.parts), match)
+    matches += straddling.values()
     return matches
 
 
@@ -166,40 +230,15 @@ def _identity(transaction: Transaction, origin: Origin) -> tuple[Any, list[Any]]
     return identity, [transaction.timestamp, transaction.amount, transaction.currency]
 
 
-def _transaction(
-    transaction: Transaction,
-    origin: Origin,
-    policy: Policy,
-    matches: Sequence[Match],
-    judged_at: tuple[datetime, str],
-) -> dict[str, Any]:
-    kept: dict[str, list[tuple[int, int]]] = {}
-    for match in matches:
-        for span in match.parts or (match.span,):
-            kept.setdefault(span.field, []).append((span.start, span.end))
-    rendered: dict[str, Any] = {
-        "id": transaction.id,
-        "source": policy.source,
+def _transaction(case: _Case, matches: Sequence[Match]) -> dict[str, Any]:
+    transaction, origin = case.transaction, case.origin
+    return {
+        "id": None if transaction.id is None else mask(transaction.id),
+        "source": case.policy.source,
         "partition": origin.partition,
         "offset": origin.offset,
-        "timestamp": alert.render_time(judged_at[0]),
-        "timestamp_source": judged_at[1],
-        "customer": transaction.customer,
-        "amount": text_of(transaction.amount),
-        "currency": text_of(transaction.currency),
-        "fields": {path: mask(text, kept.get(path, ())) for path, _, text in transaction.fields},
+        "timestamp": alert.render_time(case.moment),
+        "timestamp_source": case.time_from,
+        **carried.facts(transaction),
+        **carried.texts(transaction, matches, case.policy.carried),
     }
-    if transaction.item is not None:
-        rendered["item"] = transaction.item
-    if transaction.context:
-        rendered["context"] = {n: _fact(value) for n, value in transaction.context.items()}
-    return rendered
-
-
-def _fact(value: Any) -> str | int | float | bool | None:  # noqa: ANN401  any JSON value
-    """A context value as an alert carries it: masked; an object or list is not one."""
-    text = text_of(value)
-    if text is None:
-        return value if type(value) is bool else None
-    masked = mask(text, ())
-    return value if masked == text else masked

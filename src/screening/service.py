@@ -11,11 +11,13 @@ import contextlib
 import signal
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
 from screening import judge, mapping, origin
+from screening.decode import registry
 from screening.follow import Follower
 from screening.health import Health
 from screening.http import app as http_app
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from screening.http.app import Server
+    from screening.screen import Policy
     from screening.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -111,8 +114,10 @@ def build(settings: Settings) -> Service:
             one line that names what is wrong.
     """
     place = origin.of(settings)
-    reader = mapping.load(settings.mapping)
-    judging = judge.from_settings(settings, reader)
+    reader = mapping.load(settings.mapping, registry=registry.of(settings))
+    judging = judge.from_settings(
+        settings, reader, shadow_alerts=settings.kafka.shadow_topic is not None
+    )
     tokens = Tokens(settings.http.tokens_file) if settings.http.tokens_file else None
     health, metrics = Health(), Metrics()
     reloader = Reloader(
@@ -154,9 +159,25 @@ async def serve(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stopper(stop))
     manifest = service.reloader.active().manifest
+    _tell_of(service.pipeline.policy)
     _log.info("screening", serial=manifest.serial, total=manifest.total, port=service.port)
     await service.run(stop)
     _log.info("stopped")
+
+
+def _tell_of(policy: Policy) -> None:
+    """Log which of the bank's files decide, and each entry of the allow-list that has expired."""
+    allow_list, shadow = policy.allow_list, policy.shadow
+    _log.info(
+        "judging",
+        policy=policy.severity.name,
+        shadow_entries=len(shadow.entries),
+        allow_list_version=allow_list.version,
+        allow_list_entries=len(allow_list.entries),
+        config_digest=policy.config_digest,
+    )
+    for name in allow_list.expired(datetime.now(UTC)):
+        _log.warning("allow-list entry has expired; its matches make alerts again", entry=name)
 
 
 def _stopper(stop: asyncio.Event) -> Callable[[], None]:

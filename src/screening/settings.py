@@ -6,119 +6,42 @@ the same fields, the environment wins. A secret is named by a file, never given 
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnparsedError
 
-Port = Annotated[int, Field(ge=0, le=65535)]
-Milliseconds = Annotated[int, Field(gt=0)]
-Topic = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
+from screening.setting_groups import (
+    AlertSettings,
+    Group,
+    HttpSettings,
+    KafkaSettings,
+    MetricsSettings,
+    RegistrySettings,
+    ReleaseSettings,
+)
+
+__all__ = [
+    "AlertSettings",
+    "HttpSettings",
+    "KafkaSettings",
+    "MetricsSettings",
+    "RegistrySettings",
+    "ReleaseSettings",
+    "Settings",
+    "SettingsError",
+    "load",
+    "names",
+    "unknown",
+]
 
 
 class SettingsError(Exception):
     """Settings that cannot be used; the message names each by its path."""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class KafkaSettings(_Group):
-    """How to reach Kafka, and the topics."""
-
-    bootstrap_servers: str = Field("localhost:9092", description="Brokers, `host:port,host:port`")
-    group_id: str = Field("fresnel", description="Consumer group", min_length=1)
-    group_instance_id: str | None = Field(None, description="Static membership; unique a replica")
-    transactions_topic: Topic = Field("transactions", description="Topic that is read")
-    review_topic: Topic = Field("transactions.review", description="Topic that alerts go to")
-    dead_letter_topic: Topic = Field(
-        "transactions.dead-letter", description="Topic for records that cannot be screened"
-    )
-    session_timeout_ms: Milliseconds = Field(15_000, description="Group session time-out")
-    heartbeat_interval_ms: Milliseconds = Field(3_000, description="Group heartbeat interval")
-    rebalance_timeout_ms: Milliseconds = Field(60_000, description="Time to drain in a rebalance")
-    request_timeout_ms: Milliseconds = Field(30_000, description="Time for one broker request")
-    max_poll_records: int = Field(2_000, gt=0, description="Records taken at a time")
-    fetch_max_bytes: int = Field(16 << 20, gt=0, description="Bytes fetched from a broker a time")
-    max_request_bytes: int = Field(
-        1_000_000, gt=0, description="Largest message sent; keep at most the topics' own limit"
-    )
-    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
-        "PLAINTEXT", description="Kafka's security protocol"
-    )
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
-        "SCRAM-SHA-512", description="SASL mechanism"
-    )
-    sasl_username: str | None = Field(None, description="SASL user")
-    sasl_password_file: Path | None = Field(None, description="File with the SASL password")
-    ssl_ca_file: Path | None = Field(None, description="Certificates to trust (PEM)")
-    ssl_cert_file: Path | None = Field(None, description="Own certificate (PEM)")
-    ssl_key_file: Path | None = Field(None, description="Own key (PEM)")
-
-    @model_validator(mode="after")
-    def _sasl_is_whole(self) -> KafkaSettings:
-        if self.security_protocol.startswith("SASL") and not (
-            self.sasl_username and self.sasl_password_file
-        ):
-            raise ValueError("SASL needs sasl_username and sasl_password_file")
-        if len({self.transactions_topic, self.review_topic, self.dead_letter_topic}) < 3:
-            raise ValueError("transactions, review and dead-letter topic must be different ones")
-        if self.heartbeat_interval_ms * 3 > self.session_timeout_ms:
-            raise ValueError("session_timeout_ms must be at least three heartbeat intervals")
-        return self
-
-
-class HttpSettings(_Group):
-    """The HTTP port of the service."""
-
-    host: str = Field("127.0.0.1", description="Address to bind")
-    port: Port = Field(8080, description="Port to bind; 0 takes a free one")
-    tokens_file: Path | None = Field(None, description="Bearer tokens (see `fresnel token new`)")
-    open: bool = Field(False, description="Serve any address without tokens")
-
-    @model_validator(mode="after")
-    def _is_guarded(self) -> HttpSettings:
-        if not (_is_loopback(self.host) or self.tokens_file or self.open):
-            raise ValueError(
-                "host is not a loopback address: set FRESNEL_HTTP__TOKENS_FILE, "
-                "or FRESNEL_HTTP__OPEN=true to serve without tokens"
-            )
-        return self
-
-
-class MetricsSettings(_Group):
-    """A second listener with probes and metrics alone; either setting asks for it."""
-
-    host: str | None = Field(None, description="Address of a second listener; else 127.0.0.1")
-    port: Port | None = Field(None, description="Port of a second listener; else 9464; 0: any")
-
-    def address(self) -> tuple[str, int] | None:
-        """Where to bind, or None when no second listener is asked for."""
-        if self.host is None and self.port is None:
-            return None
-        return self.host or "127.0.0.1", 9464 if self.port is None else self.port
-
-
-class ReleaseSettings(_Group):
-    """How a release channel is followed, when `FRESNEL_SNAPSHOT` is the URL of one."""
-
-    root: Path | None = Field(None, description="File with the channel's first root metadata")
-    poll_seconds: float = Field(60.0, gt=0, description="Time between polls, about")
-    timeout_seconds: float = Field(60.0, gt=0, description="Time for one file of the channel")
-    max_bytes: int = Field(4 << 30, gt=0, description="Largest file taken from the channel")
 
 
 class Settings(BaseSettings):
@@ -136,6 +59,8 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     metrics: MetricsSettings = MetricsSettings()
     release: ReleaseSettings = ReleaseSettings()
+    registry: RegistrySettings = RegistrySettings()
+    alert: AlertSettings = AlertSettings()
     snapshot: str | None = Field(
         None, description="Folder of the snapshot to screen by, or a release channel's URL"
     )
@@ -158,6 +83,17 @@ class Settings(BaseSettings):
         "transactions", min_length=1, description="Name of this stream in alerts and their ids"
     )
     mapping: str = Field("generic", description="A shipped mapping, or a YAML file")
+    screen_unread_text: bool = Field(
+        False, description="Screen texts that no path of the mapping reads as free text too"
+    )
+    mapping_sample_every: int = Field(
+        1000, ge=0, description="One in so many records is compared with the mapping; 0: none"
+    )
+    policy: str = Field("default", description="The shipped severity policy, or a YAML file")
+    shadow: Path | None = Field(
+        None, description="YAML file of sources, indicators, types and lanes kept in shadow"
+    )
+    allow_list: Path | None = Field(None, description="YAML file of matches that make no alert")
     engine: Literal["auto", "pyahocorasick", "daachorse"] = Field(
         "auto", description="Phrase search; `auto` takes daachorse when installed"
     )
@@ -213,7 +149,7 @@ def names() -> dict[str, tuple[object, str]]:
     found: dict[str, tuple[object, str]] = {}
     for name, field in Settings.model_fields.items():
         group = field.annotation
-        if isinstance(group, type) and issubclass(group, _Group):
+        if isinstance(group, type) and issubclass(group, Group):
             for inner, each in group.model_fields.items():
                 found[f"FRESNEL_{name}__{inner}".upper()] = (each.default, each.description or "")
         else:

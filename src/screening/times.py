@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ def _since_1970(number: int) -> datetime | None:
     if digits == 13:
         return datetime.fromtimestamp(number // 1000, UTC) + timedelta(milliseconds=number % 1000)
     return None
+
+
+def states_hour(value: Any) -> bool:  # noqa: ANN401  any JSON value
+    """Whether a value that `read` understands states more than a date."""
+    try:
+        date.fromisoformat(str(value).strip().upper())
+    except ValueError:
+        return True
+    return False
 
 
 def is_believed(moment: datetime | None, recorded_ms: int) -> TypeGuard[datetime]:

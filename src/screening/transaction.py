@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from matcher.index import Field, Piece
+    from matcher.index import Field
     from matcher.indicator import Scope
+    from matcher.pieces import Piece
 
 
 class Joined(NamedTuple):
-    """Items that a match may straddle, in order, and what stands between them."""
+    """Items that a match may straddle, in order, one way to read them as one text."""
 
     scope: Scope
     pieces: list[Piece]
-    separator: str
 
 
 class Transaction(NamedTuple):

@@ -45,7 +45,7 @@ class Broker:
 
     def __init__(self, *, port: int | None = None) -> None:
         """Prepares a broker on `port`, or any free one."""
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self.bootstrap = f"{HOST}:{self.port}"
         self.folder = Path(tempfile.mkdtemp(prefix="fresnel-kafka-"))
         self._output = self.folder / "output.log"
@@ -109,7 +109,7 @@ class Broker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _addresses(self) -> dict[str, str]:
-        controller = f"{HOST}:{_free_port()}"
+        controller = f"{HOST}:{free_port()}"
         return {
             "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{controller}",
             "controller.quorum.bootstrap.servers": controller,
@@ -149,7 +149,8 @@ def _answers(client: AdminClient) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     while True:
         port = PORTS.start + secrets.randbelow(len(PORTS))
         with socket.socket() as probe, suppress(OSError):

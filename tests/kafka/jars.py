@@ -1,4 +1,4 @@
-"""What a Kafka broker needs on this machine: its jars, and a Java to run them.
+"""What a Kafka broker and a schema registry need on this machine: jars, and a Java to run them.
 
 `fetch()` may be called by any number of processes at once, again and again: the jars are
 copied into a temporary folder and renamed, so they are either all there or not at all.
@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CACHE = ROOT / ".cache" / "kafka-4.1.0"
 LIBS = CACHE / "libs"
+REGISTRY = ROOT / ".cache" / "apicurio-registry-2.6.13"
 MIN_JAVA = 17  # the oldest that a Kafka 4 broker runs on
 
 
@@ -38,12 +39,17 @@ def fetch() -> Path:
     Raises:
         UnavailableError: Maven or Java is missing and cannot be installed, or the fetch failed.
     """
-    if not LIBS.is_dir():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with _locked(CACHE / "lock"):
-            if not LIBS.is_dir():
-                _copy_jars()
-    return LIBS
+    return _fetched(LIBS, "Apache Kafka 4.1.0 (54 MB", "pom.xml", "copy-dependencies")
+
+
+def fetch_registry() -> Path:
+    """The folder with the registry's jars, fetched by Maven the first time.
+
+    Raises:
+        UnavailableError: as `fetch`.
+    """
+    said = "Apicurio Registry 2.6.13 (142 MB"
+    return _fetched(REGISTRY / "libs", said, "registry.xml", "unpack-dependencies")
 
 
 def java() -> Path:
@@ -67,14 +73,25 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _copy_jars() -> None:
-    print("Fetching Apache Kafka 4.1.0 (54 MB, once)", file=sys.stderr)
-    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+def _fetched(libs: Path, said: str, pom: str, goal: str) -> Path:
+    """The folder `libs`, made by a goal of Maven's dependency plug-in where it is not there."""
+    if not libs.is_dir():
+        libs.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(libs.parent / "lock"):
+            if not libs.is_dir():
+                print(f"Fetching {said}, once)", file=sys.stderr)
+                _run_goal(libs, pom, goal)
+    return libs
+
+
+def _run_goal(libs: Path, pom: str, goal: str) -> None:
+    with tempfile.TemporaryDirectory(dir=libs.parent) as folder:
         staged = Path(folder) / "libs"
         command = [_maven(), "--batch-mode", "--quiet", "--strict-checksums", "-Dstyle.color=never"]
-        command += ["--file", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
-        _run([*command, f"-DoutputDirectory={staged}"], env=_java_environment())
-        staged.rename(LIBS)
+        command += ["--file", str(HERE / pom), f"dependency:{goal}"]
+        command += [f"-DoutputDirectory={staged}", f"-DmarkersDirectory={folder}/markers"]
+        _run(command, env=_java_environment())
+        staged.rename(libs)
 
 
 def _maven() -> str:

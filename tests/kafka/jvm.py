@@ -20,13 +20,16 @@ LOGGING = f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}"
 _LAUNCHER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="broker")
 
 
-def launch(output: Path, main: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """Runs a class of Kafka's jars; what it prints is appended to the file `output`.
+def launch(
+    output: Path, main: str, *arguments: str, classpath: str | None = None
+) -> subprocess.Popen[bytes]:
+    """Runs a class of Kafka's jars, or of others; what it prints is appended to `output`.
 
     Raises:
         UnavailableError: no Java or no jars.
     """
-    command = [str(java()), *OPTIONS, LOGGING, "-cp", f"{fetch()}/*", main, *arguments]
+    options = [LOGGING, "-cp", f"{fetch()}/*"] if classpath is None else ["-cp", classpath]
+    command = [str(java()), *OPTIONS, *options, main, *arguments]
     if setpriv := shutil.which("setpriv"):  # absent where there is no Linux
         command = [setpriv, "--pdeathsig", "KILL", *command]
     return _LAUNCHER.submit(_start, command, output).result()

@@ -135,6 +135,16 @@ def test_a_compact_alert_holds_no_text_of_the_payment(active: ActiveList, generi
     assert [match["start"] for match in small["matches"]] == [m["start"] for m in found["matches"]]
 
 
+def test_a_loose_match_tells_what_was_undone(active: ActiveList, generic: Judge) -> None:
+    """A reviewer sees how far the text is from the indicator; a canonical match undid nothing."""
+    text = f"v.i.o.l.e.t k3ttle harbour {EMAIL}"
+    found = only_alert(judged({"id": "1", "description": text}, active, generic))
+    loose, canonical = found["matches"]
+    assert (loose["lane"], sorted(loose["undone"])) == ("loose", ["leet", "separators"])
+    assert (canonical["lane"], canonical["undone"]) == ("canonical", [])
+    validate(found)
+
+
 def test_a_compact_alert_is_bounded(active: ActiveList, generic: Judge) -> None:
     """It lists ten matches at most and still tells how many there are."""
     document = {"id": "1", "description": f"{EMAIL} " * 30}

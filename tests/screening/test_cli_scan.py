@@ -117,3 +117,15 @@ def test_a_reader_that_leaves_is_no_error_of_ours(snapshot: Path, tmp_path: Path
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=30) == 1
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_a_mapping_that_reads_nothing_is_told_of(
+    main: Main, snapshot: Path, tmp_path: Path, fits: bool
+) -> None:
+    """All records would be clear: a file of another layout must not look like a quiet one."""
+    payments = tmp_path / "payments.jsonl"
+    payments.write_text(f"{CLEAR}\n" * fits + '{"id": "1", "memo": "rent"}\n' * 3)
+    status, _, err = main("scan", "--snapshot", snapshot, "--mapping", "generic", payments)
+    assert status == 0
+    assert ("no record has text where mapping generic looks" in err) is not fits

@@ -45,7 +45,15 @@ def test_a_committed_batch_is_counted() -> None:
     tally = Tally()
     for judgement in (
         Judgement([]),
-        Judgement([alert("high"), alert("low")], shadow=1, borrowed_times=1, nested=3),
+        Judgement(
+            [alert("high"), alert("low")],
+            shadow=1,
+            borrowed_times=1,
+            nested=3,
+            shadow_alerts=[alert("high") | {"mode": "shadow"}],
+            suppressed=1,
+            expired=2,
+        ),
         Judgement([], Reason.NOT_JSON),
         Judgement([], skipped=True),
     ):
@@ -57,7 +65,10 @@ def test_a_committed_batch_is_counted() -> None:
         assert get("fresnel_transactions_total", {"outcome": outcome}) == 1
     assert get("fresnel_dead_letters_total", {"reason": "not_json"}) == 1
     assert get("fresnel_alerts_total", {"severity": "high", "mode": "live"}) == 1
+    assert get("fresnel_alerts_total", {"severity": "high", "mode": "shadow"}) == 1
     assert get("fresnel_shadow_total") == 1
+    assert get("fresnel_suppressed_total") == 1
+    assert get("fresnel_expired_allow_list_total") == 2
     assert get("fresnel_borrowed_timestamps_total") == 1
     assert get("fresnel_nested_values_total") == 3
     assert get("fresnel_batch_seconds_count") == 1

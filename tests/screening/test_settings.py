@@ -77,6 +77,8 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, (default, _) in names().items():
         with monkeypatch.context() as patch:
             patch.setenv("FRESNEL_HTTP__OPEN", "true")
+            patch.setenv("FRESNEL_REGISTRY__USERNAME", "u")
+            patch.setenv("FRESNEL_REGISTRY__PASSWORD_FILE", "p")
             value = _other(name, default)
             patch.setenv(name, value)
             if "SECURITY" in name:
@@ -95,6 +97,10 @@ def _other(name: str, default: object) -> str:
         "FRESNEL_KAFKA__SECURITY_PROTOCOL": "SASL_SSL",
         "FRESNEL_KAFKA__SASL_MECHANISM": "PLAIN",
         "FRESNEL_HTTP__OPEN": "true",
+        "FRESNEL_SCREEN_UNREAD_TEXT": "true",
+        "FRESNEL_REGISTRY__URL": "https://registry.example.com",
+        "FRESNEL_ALERT__FIELDS": "matched",
+        "FRESNEL_ALERT__CONTEXT_CHARS": "77",
         "FRESNEL_MAX_TEXT_CHARS": "2048",
         "FRESNEL_KAFKA__SESSION_TIMEOUT_MS": "90000",
         "FRESNEL_METRICS__PORT": "9465",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -23,15 +22,24 @@ from matcher.indicator import (
     Tier,
     Tlp,
 )  # fmt: skip
-from screening.severity import BANDS, judge
-from tests.screening.support import NOW
+from screening import severity
+from screening.judging import policy
+from screening.judging.rules import Circumstances
 
-PAST = datetime.fromisoformat("2020-01-01T00:00:00Z")
+POLICY = policy.load("default")
+NOTHING = Circumstances(None, None, None, {})
+# The bands of the shipped policy, written out.
+BANDS = ((75, "critical"), (55, "high"), (30, "medium"))
 
 
-def source(name: str, until: datetime | None = None) -> Source:
-    """A source's statement; only its name and window matter here."""
-    return Source(name, "s", Tier.CLUE, Nature.UNKNOWN, None, Tlp.CLEAR, None, until)
+def judge(matches: list[Match]) -> tuple[str, list[str]]:
+    """By the shipped policy, of a payment that states nothing."""
+    return severity.judge(matches, POLICY, NOTHING)
+
+
+def source(name: str) -> Source:
+    """A source's statement; only its name matters here."""
+    return Source(name, "s", Tier.CLUE, Nature.UNKNOWN, None, Tlp.CLEAR, None, None)
 
 
 def match(**given: Any) -> Match:
@@ -73,12 +81,12 @@ def band(total: int) -> str:
 )
 def test_known_cases(matches: list[Match], severity: str) -> None:
     """Stronger evidence is more urgent; the same indicator twice adds nothing."""
-    assert judge(matches, NOW)[0] == severity
+    assert judge(matches)[0] == severity
 
 
 def test_reasons_name_what_counted() -> None:
     """A reviewer reads why, with the points of each."""
-    _, reasons = judge([match(**STRONG, lane=Lane.LOOSE), match(id="j")], NOW)
+    _, reasons = judge([match(**STRONG, lane=Lane.LOOSE), match(id="j")])
     assert reasons == [
         "tier indicator: +40",
         "nature distribution: +20",
@@ -86,14 +94,6 @@ def test_reasons_name_what_counted() -> None:
         "loose lane: -15",
         "further indicators: +10",
     ]
-
-
-def test_only_valid_sources_agree() -> None:
-    """A source whose statement has expired adds nothing."""
-    both = (source("alpha"), source("beta"))
-    one = (source("alpha"), source("beta", until=PAST))
-    assert "further sources: +5" in judge([match(sources=both)], NOW)[1]
-    assert judge([match(sources=one)], NOW)[1] == judge([match()], NOW)[1]
 
 
 MATCHES = st.builds(
@@ -111,7 +111,7 @@ MATCHES = st.builds(
 @given(st.lists(MATCHES, min_size=1, max_size=6))
 def test_the_reasons_add_up_to_the_band(matches: list[Match]) -> None:
     """Nothing counts that is not told."""
-    severity, reasons = judge(matches, NOW)
+    severity, reasons = judge(matches)
     assert severity == band(points(reasons))
     assert len(reasons) == len({reason.rpartition(":")[0] for reason in reasons})
 
@@ -120,5 +120,5 @@ def test_the_reasons_add_up_to_the_band(matches: list[Match]) -> None:
 @given(st.lists(MATCHES, min_size=1, max_size=4), MATCHES)
 def test_more_evidence_is_never_less_urgent(matches: list[Match], further: Match) -> None:
     """A further match cannot lower an alert."""
-    before, after = (points(judge(found, NOW)[1]) for found in (matches, [*matches, further]))
+    before, after = (points(judge(found)[1]) for found in (matches, [*matches, further]))
     assert after >= before

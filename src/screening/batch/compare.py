@@ -43,13 +43,17 @@ class Comparison:
 
         With `as_of`, every transaction is judged as if it happened then, not at its own time.
         """
-        self._reading = _Reading(mapping, keep_times=as_of is None)
         # Every match is to be counted, also those that a full alert would not list.
         whole = settings.model_copy(update={"max_matches": EVERY_MATCH})
-        self._judge = judge.from_settings(whole, cast("Mapping", self._reading))
+        judging = judge.from_settings(whole, mapping)
+        self._reading = _Reading(judging.mapping, keep_times=as_of is None)
+        self._judge = judge.Judge(
+            cast("Mapping", self._reading), judging.policy, settings.max_record_bytes
+        )
         self._old, self._new = lists
         self._now = now
         self._as_of_ms = None if as_of is None else int(as_of.timestamp() * 1000)
+        self.shadow = judging.policy.shadow
         self.counted = Counted()
 
     def add(self, raw: bytes | None, origin: Origin) -> None:
@@ -87,7 +91,6 @@ class _Reading:
     """A mapping that reads each record once for both lists: all that a judge asks of one."""
 
     def __init__(self, mapping: Mapping, *, keep_times: bool) -> None:
-        self.digest = mapping.digest
         self.moments: list[datetime | None] = []
         self._mapping = mapping
         self._keep_times = keep_times

@@ -16,12 +16,12 @@ from typing import IO, TYPE_CHECKING
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from screening.batch.scan import lines
+from screening.batch.frames import frames
 from screening.screen import Origin
 from screening.stream import client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from screening.settings import KafkaSettings
@@ -39,8 +39,8 @@ class SampleError(client.ClientError):
     """A sample that cannot be had; the message says why in one line."""
 
 
-def from_file(name: str, most_bytes: int, at: datetime, take: Take) -> None:
-    """Give every record of a file of JSON lines (`-` is standard input) to `take`.
+def from_file(name: str, formats: Sequence[str], most_bytes: int, at: datetime, take: Take) -> None:
+    """Give every record of a file in one of `formats` (`-` is standard input) to `take`.
 
     A record is given the time `at` as its own. Of one over `most_bytes` the beginning is given,
     and one byte too many.
@@ -53,8 +53,8 @@ def from_file(name: str, most_bytes: int, at: datetime, take: Take) -> None:
         stream: IO[bytes] = sys.stdin.buffer
         if name != "-":
             stream = files.enter_context(Path(name).open("rb"))
-        for line, raw in lines(stream, most_bytes):
-            take(raw, Origin(at_ms, (Path(name).name, line)))
+        for frame in frames(stream, formats, most_bytes):
+            take(frame.raw, Origin(at_ms, (Path(name).name, frame.line)))
 
 
 async def from_topic(kafka: KafkaSettings, topic: str, most: int, take: Take) -> None:

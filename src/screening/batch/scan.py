@@ -7,21 +7,25 @@ from typing import IO, TYPE_CHECKING
 
 import orjson
 
+from screening.batch.frames import Frame, frames
+from screening.judge import Judgement
 from screening.screen import Origin
 from screening.stream.accounting import Outcome, outcome
+from screening.survey import Findings, Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from feeds.compile import ActiveList
-    from screening.judge import Judge, Judgement
+    from screening.judge import Judge
 
 MODE = "lookback"
+_LOOKED_AT = 200
 
 
 class Scan:
-    """One run over files: alerts to `output`, what could not be screened to `rejects`."""
+    """One run over files: alerts to `output` and `shadow`, what can't be screened to `rejects`."""
 
     def __init__(
         self,
@@ -31,6 +35,7 @@ class Scan:
         now: datetime,
         output: Callable[[bytes], object],
         rejects: Callable[[bytes], object],
+        shadow: Callable[[bytes], object] | None = None,
     ) -> None:
         """Bind what stays the same; `at` is the time of a transaction that states none."""
         self._judge = judge
@@ -39,32 +44,38 @@ class Scan:
         self._now = now
         self._output = output
         self._rejects = rejects
+        self._shadow = shadow
         self.counts: Counter[Outcome] = Counter()
+        self._survey = Survey(judge.mapping, every=1)
+        self._seen = Findings()
+
+    def fits(self) -> bool:
+        """Whether the first records that could be read had any text where the mapping looks."""
+        fields = [field.path for field in self._judge.mapping.model.fields]
+        return any(self._seen.absent[path] < self._seen.records for path in fields) or (
+            self._seen.records == 0
+        )
 
     def file(self, name: str, stream: IO[bytes], most: int) -> None:
-        """Screen JSON lines; blank ones are passed over, `most` is the largest record."""
-        for line, raw in lines(stream, most):
-            origin = Origin(self._at_ms, (name, line))
-            judgement = self._judge.judge(raw, origin, self._active, mode=MODE, now=self._now)
-            self._write(judgement, name, line)
+        """Screen the records of a file; `most` is the size of the largest that is read."""
+        for frame in frames(stream, self._judge.mapping.model.formats, most):
+            self._write(self._judged(frame, name), name, frame.line)
+
+    def _judged(self, frame: Frame, name: str) -> Judgement:
+        if frame.reason is not None:
+            return Judgement([], frame.reason)
+        if self._seen.records < _LOOKED_AT:
+            self._survey.look(frame.raw, self._seen)
+        origin = Origin(self._at_ms, (name, frame.line))
+        return self._judge.judge(frame.raw, origin, self._active, mode=MODE, now=self._now)
 
     def _write(self, judgement: Judgement, name: str, line: int) -> None:
         self.counts[outcome(judgement)] += 1
         for alert in judgement.alerts:
             self._output(orjson.dumps(alert, option=orjson.OPT_APPEND_NEWLINE))
+        if self._shadow is not None:
+            for alert in judgement.shadow_alerts:
+                self._shadow(orjson.dumps(alert, option=orjson.OPT_APPEND_NEWLINE))
         if judgement.reason is not None:
             reject = {"file": name, "line": line, "reason": judgement.reason}
             self._rejects(orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE))
-
-
-def lines(stream: IO[bytes], most: int) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines without their end; of one over `most` bytes only the beginning is kept."""
-    number = 0
-    while raw := stream.readline(most + 2):
-        number += 1
-        rest = raw
-        while not rest.endswith(b"\n") and (rest := stream.readline(1 << 16)):
-            continue
-        text = raw.rstrip(b"\r\n")
-        if text.strip():
-            yield number, text

@@ -9,33 +9,59 @@ permitted. A record of no permitted format gets the reason of the first one.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from screening.decode.aba_format import AbaDecoder
+from screening.decode.avro_format import AvroDecoder
+from screening.decode.csv_format import CsvDecoder
 from screening.decode.json_format import JsonDecoder
+from screening.decode.mt103_format import Mt103Decoder
+from screening.decode.xml_format import XmlDecoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from screening.decode.decoder import Decoder, Document
+    from screening.decode.registry import Registry
 
-_MAKERS: dict[str, Callable[[], Decoder]] = {"json": JsonDecoder}
+_MAKERS: dict[str, Callable[[], Decoder]] = {
+    "json": JsonDecoder,
+    "xml": XmlDecoder,
+    "csv": CsvDecoder,
+    "aba": AbaDecoder,
+    "mt103": Mt103Decoder,
+}
 _SIGNS = (
+    ("xml", re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xfe\xff|\xff\xfe|\x00<\x00")),  # UTF-16 too
     ("avro", re.compile(rb"\x00")),
-    ("xml", re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xfe\xff|\xff\xfe")),
-    ("mt103", re.compile(rb"\s*(?:\x01)?\{[1-5]:|\s*:20:")),
+    ("mt103", re.compile(rb"(?:\xef\xbb\xbf)?[\s\x01$]*(?:\{[1-5]:|:20:)")),
     ("json", re.compile(rb"\s*\{")),
     ("aba", re.compile(rb"0 {17}\d\d")),
 )
 
 
-def of(formats: Sequence[str]) -> Decoder:
-    """One decoder for all of `formats`.
+def at_hand() -> tuple[str, ...]:
+    """The formats that have a decoder."""
+    return (*_MAKERS, "avro")
+
+
+def of(formats: Sequence[str], *, registry: Registry | None = None) -> Decoder:
+    """One decoder for all of `formats`; `registry` has the schemas of Avro records.
 
     Raises:
-        LookupError: a format needs a package that is not installed; the message says which.
+        LookupError: a format needs a package that is not installed, or a setting; the message
+            says which.
     """
-    made = {name: _MAKERS[name]() for name in formats}
+    makers = _MAKERS | {"avro": partial(_avro, registry)}
+    made = {name: makers[name]() for name in formats}
     return made[formats[0]] if len(made) == 1 else Detecting(made)
+
+
+def _avro(registry: Registry | None) -> Decoder:
+    if registry is None:
+        raise LookupError("avro needs a schema registry: FRESNEL_REGISTRY__URL is not set")
+    return AvroDecoder(registry)
 
 
 class Detecting:
@@ -54,7 +80,12 @@ class Detecting:
         return self._decoder(raw).with_repeats(raw, document)
 
     def _decoder(self, raw: bytes) -> Decoder:
-        for name, sign in _SIGNS:
-            if name in self._decoders and sign.match(raw):
-                return self._decoders[name]
-        return self._decoders.get("csv") or next(iter(self._decoders.values()))
+        return self._decoders[format_of(tuple(self._decoders), raw)]
+
+
+def format_of(formats: Sequence[str], raw: bytes) -> str:
+    """The one of `formats` that `raw` shows at its beginning."""
+    for name, sign in _SIGNS:
+        if name in formats and sign.match(raw):
+            return name
+    return "csv" if "csv" in formats else formats[0]

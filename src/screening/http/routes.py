@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from screening.alert import AlertModel
+from screening.decode.registry import SchemaMissingError
+from screening.decode.registry_client import RegistryUnavailableError
 from screening.http.problems import problem
 from screening.http.tokens import Scope
 from screening.screen import Origin
@@ -114,7 +117,7 @@ def service(parts: Parts) -> APIRouter:
         "/screen",
         summary="Screen one transaction; publishes nothing",
         response_model=AlertModel | None,
-        responses={413: _PROBLEM, 422: _PROBLEM},
+        responses={413: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
         dependencies=[Depends(_guard(parts, Scope.SCREEN))],
         openapi_extra={
             "requestBody": {
@@ -125,7 +128,7 @@ def service(parts: Parts) -> APIRouter:
     )
     async def screen(request: Request) -> Response:
         raw = await _body(request, parts.max_body_bytes)
-        return _screen(parts, raw)
+        return await _screen(parts, raw)
 
     return router
 
@@ -139,11 +142,20 @@ async def _body(request: Request, most: int) -> bytes:
     return bytes(raw)
 
 
-def _screen(parts: Parts, raw: bytes) -> Response:
+async def _screen(parts: Parts, raw: bytes) -> Response:
     now = datetime.now(UTC)
     origin = Origin(time.time_ns() // 1_000_000, (None, None, None))
     active = parts.reloader.active()
-    judgement = parts.judge.judge(raw, origin, active, mode="live", now=now)
+    while True:
+        try:
+            judgement = parts.judge.judge(raw, origin, active, mode="live", now=now)
+            break
+        except SchemaMissingError as missing:
+            try:
+                await asyncio.to_thread(missing.fetch)
+            except RegistryUnavailableError as error:
+                parts.metrics.requested("refused")
+                return problem(503, str(error))
     if judgement.reason is None and judgement.transactions > 1:
         parts.metrics.requested("refused")
         return problem(422, "body: more than one transaction; send them one by one")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import ValidationError
@@ -11,6 +12,9 @@ from pydantic import ValidationError
 from screening.decode import decoders
 from screening.mapping.model import MappingModel
 from screening.mapping.reader import Mapping
+
+if TYPE_CHECKING:
+    from screening.decode.registry import Registry
 
 
 class MappingError(Exception):
@@ -23,8 +27,10 @@ def shipped() -> list[str]:
     return sorted(each.name.removesuffix(".yaml") for each in folder.iterdir())
 
 
-def load(name: str) -> Mapping:
+def load(name: str, *, registry: Registry | None = None) -> Mapping:
     """The mapping shipped as `name`, or of the YAML file at that path.
+
+    `registry` has the schemas of Avro records.
 
     Raises:
         MappingError: there is none, or it is not a mapping.
@@ -41,7 +47,7 @@ def load(name: str) -> Mapping:
     except ValidationError as error:
         raise MappingError(f"mapping {name}: {_first(error)}") from error
     try:
-        return Mapping(model, decoders.of(model.formats))
+        return Mapping(model, decoders.of(model.formats, registry=registry))
     except LookupError as error:
         raise MappingError(f"mapping {name}: {error.args[0]}") from error
 

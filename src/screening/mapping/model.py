@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -10,10 +10,35 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from matcher.indicator import PERMITTED, IndicatorType, Role, Scope
 from screening.mapping import paths
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
-def _checked_path(path: str) -> str:
-    paths.parse(path)
-    return path
+Given = TypeVar("Given", str, str | list[str], str | list[str | None])
+
+
+def alternatives(given: str | Sequence[str | None] | None) -> tuple[str, ...]:
+    """One path, or several of which the first counts at which there is a value, as a tuple."""
+    if isinstance(given, str):
+        return (given,)
+    return tuple(path for path in given or () if path is not None)
+
+
+def _checked(given: Given, parse: Callable[[str], object] = paths.parse) -> Given:
+    if not alternatives(given):
+        raise ValueError("no path")
+    for path in alternatives(given):
+        parse(path)
+    return given
+
+
+def _checked_each(given: str | list[str]) -> str | list[str]:
+    return _checked(given, paths.parse_each)
+
+
+def _checked_id(given: str | list[str | None]) -> str | list[str | None]:
+    if not isinstance(given, str) and None in given[:-1]:
+        raise ValueError("null can only be the last alternative")
+    return _checked(given)
 
 
 def _checked_zone(name: str) -> str:
@@ -24,7 +49,11 @@ def _checked_zone(name: str) -> str:
     return name
 
 
-Path = Annotated[str, AfterValidator(_checked_path)]
+Path = Annotated[str, AfterValidator(_checked)]
+Paths = Annotated[str | list[str], AfterValidator(_checked)]
+Each = Annotated[str | list[str], AfterValidator(_checked_each)]
+Id = Annotated[str | list[str | None], AfterValidator(_checked_id)]
+"""With null as the last alternative, a payment without an id is known by its coordinates."""
 Format = Literal["json", "xml", "avro", "csv", "aba", "mt103"]
 
 
@@ -56,19 +85,29 @@ class FieldModel(_Strict):
 
 
 class MappingModel(_Strict):
-    """A whole mapping file."""
+    """A whole mapping file; of several `each`, the payments at all of them are read."""
 
     name: Annotated[str, Field(min_length=1)]
     format: Format | Annotated[list[Format], Field(min_length=1)] = "json"
-    each: Path | None = None
-    id: Path | None = None
-    timestamp: Path | None = None
+    each: Each | None = None
+    id: Id | None = None
+    timestamp: Paths | None = None
     timezone: Annotated[str, AfterValidator(_checked_zone)] = "UTC"
-    customer: Path | None = None
-    amount: Path | None = None
-    currency: Path | None = None
-    context: dict[str, Path] = {}
+    customer: Paths | None = None
+    amount: Paths | None = None
+    currency: Paths | None = None
+    context: dict[str, Paths] = {}
     fields: Annotated[list[FieldModel], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _stays_in_the_message(self) -> MappingModel:
+        steps = [len(paths.parse_each(each)[0]) for each in alternatives(self.each)]
+        single = (self.id, self.timestamp, self.customer, self.amount, self.currency)
+        read = [*single, *self.context.values(), *(field.path for field in self.fields)]
+        for path in (path for given in read for path in alternatives(given)):
+            if paths.parse(path).up > min(steps, default=0):
+                raise ValueError(f"{path}: reaches above the message")
+        return self
 
     @property
     def formats(self) -> tuple[Format, ...]:

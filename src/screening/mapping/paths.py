@@ -2,7 +2,8 @@
 
 A path is names joined by dots; `name[*]` stands for every item of a list, and an object (or a
 value) where a list was expected is read as one item. `^` at the start reaches from an item to
-the whole message. Every value found carries its concrete path (`Tx[2].Ustrd[0]`).
+the whole message, `../` to the object one step of `each` above it. Every value found carries
+its concrete path (`Tx[2].Ustrd[0]`).
 
 Lists are walked without recursion, because a record may nest a thousand of them.
 """
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screening.bad_record import BadRecordError, Reason
 from screening.decode.decoder import Pairs
-from screening.transaction import Joined
+from screening.mapping.joining import readings
 from screening.values import text_of
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
     from matcher.index import Field
     from matcher.indicator import Scope
+    from screening.transaction import Joined
 
 MOST_PATH_CHARS = 16 << 20
 """Concrete paths of one transaction together; more could fill the memory (deep times wide)."""
 
 _SEGMENT = re.compile(r"[^.\[\]^]+(?:\[\*\])?")
+_UP = "../"
 
 
 class Segment(NamedTuple):
@@ -38,10 +41,17 @@ class Segment(NamedTuple):
 
 
 class PathModel(NamedTuple):
-    """A parsed path; `from_message` for one that began with `^`."""
+    """A parsed path; `from_message` for one that began with `^`, `up` counts its `../`."""
 
     segments: tuple[Segment, ...]
     from_message: bool
+    up: int = 0
+
+    def below_message(self, each: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        """All steps from the message down, for a payment at `each`."""
+        if self.from_message:
+            return self.segments
+        return (*each[: len(each) - self.up], *self.segments)
 
 
 def parse(path: str) -> PathModel:
@@ -50,12 +60,31 @@ def parse(path: str) -> PathModel:
     Raises:
         ValueError: an empty or malformed step.
     """
-    from_message = path.startswith("^")
-    steps = path.removeprefix("^").removeprefix(".").split(".") if from_message else path.split(".")
+    rest = path.removeprefix("^").removeprefix(".") if path.startswith("^") else path
+    up = 0
+    while rest is path and path.startswith(_UP, up * len(_UP)):
+        up += 1
+    steps = rest[up * len(_UP) :].split(".")
     if not all(_SEGMENT.fullmatch(step) for step in steps):
         raise ValueError("not a path: names joined by dots, each with [*] at most")
-    segments = (Segment(step.removesuffix("[*]"), step.endswith("[*]")) for step in steps)
-    return PathModel(tuple(segments), from_message)
+    return PathModel(tuple(map(_segment, steps)), path.startswith("^"), up)
+
+
+def parse_each(path: str) -> tuple[tuple[Segment, ...], tuple[bool, ...]]:
+    """The steps to the payments, and which may be missing (`?`): then the one before is taken.
+
+    Raises:
+        ValueError: an empty or malformed step.
+    """
+    steps = path.split(".")
+    if not all(_SEGMENT.fullmatch(step.removesuffix("?")) for step in steps):
+        raise ValueError("not a path: names joined by dots, each with [*] and ? at most")
+    segments = (_segment(step.removesuffix("?")) for step in steps)
+    return tuple(segments), tuple(step.endswith("?") for step in steps)
+
+
+def _segment(step: str) -> Segment:
+    return Segment(step.removesuffix("[*]"), step.endswith("[*]"))
 
 
 @dataclass(slots=True)
@@ -66,6 +95,12 @@ class Found:
     joined: list[Joined] = field(default_factory=list)
     nested: int = 0
     budget: int = MOST_PATH_CHARS
+
+    def add(self, other: Found) -> None:
+        """Add what another walk of the same transaction found."""
+        self.fields += other.fields
+        self.joined += other.joined
+        self.nested += other.nested
 
     def spend(self, count: int, path: str) -> None:
         """Account for `count` values below `path`, before their own paths are made.
@@ -137,7 +172,7 @@ class Node:
             _collect_texts(value, path, scope, found)
             pieces = [(where, text) for where, _, text in found.fields[first:]]
             if join and len(pieces) > 1:
-                found.joined.append(Joined(scope, pieces, " "))
+                found.joined += readings(scope, pieces)
         if self.children:
             self.collect(value, path, found)
 
@@ -148,7 +183,7 @@ class Node:
     def _is_repeated_at(self, pairs: Pairs) -> bool:
         return any(
             child.key in pairs.repeated
-            or (bool(child.scopes) and _any_repeated(pairs.get(child.key)))
+            or (bool(child.scopes) and any_repeated(pairs.get(child.key)))
             or child.is_repeated_in(pairs.get(child.key))
             for child in self.children
         )
@@ -203,7 +238,8 @@ def _objects(value: Any) -> Iterator[Pairs]:  # noqa: ANN401
             pending += each
 
 
-def _any_repeated(value: Any) -> bool:  # noqa: ANN401
+def any_repeated(value: Any) -> bool:  # noqa: ANN401
+    """Whether any object in `value` has a key twice."""
     pending = [value]
     while pending:
         each = pending.pop()

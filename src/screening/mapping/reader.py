@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import orjson
 
 from screening import times
 from screening.bad_record import BadRecordError, Reason
-from screening.mapping.paths import Found, Node, PathModel, Segment, below, first_value, flat, parse
+from screening.mapping.layout import Layout, value_at
+from screening.mapping.model import alternatives
+from screening.mapping.paths import Node, any_repeated, parse
+from screening.mapping.unread import Coverage, single_paths, unread_fields
 from screening.transaction import Transaction
 from screening.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matcher.index import Field
     from screening.decode.decoder import Decoder, Document
+    from screening.mapping.layout import Chain, Place
     from screening.mapping.model import MappingModel
+    from screening.mapping.paths import Found
 
+CONTEXT = "context."
 MOST_SHARED_FIELDS = 1 << 20
-"""Items of a record times fields of its message (`^`): each item is screened with all of them."""
+"""Items of a record times fields around them (`^`): each item is screened with all of these."""
 
 
 class Mapping:
@@ -34,22 +42,24 @@ class Mapping:
     def __init__(self, model: MappingModel, decoder: Decoder) -> None:
         """Compile a checked mapping file; `decoder` reads the records' bytes."""
         self._decoder = decoder
+        self._unread: Coverage | None = None
+        self.model = model
         self.name = model.name
         self.digest = _digest(model)
-        self._each = parse(model.each).segments if model.each else ()
         self._zone = ZoneInfo(model.timezone)
-        self._id = _optional(model.id)
-        self._timestamp = _optional(model.timestamp)
-        self._customer = _optional(model.customer)
-        self._amount = _optional(model.amount)
-        self._currency = _optional(model.currency)
-        self._context = {name: parse(path) for name, path in model.context.items()}
-        self._item_tree, self._message_tree = Node(), Node()
-        for field in model.fields:
-            path = parse(field.path)
-            tree = self._message_tree if path.from_message else self._item_tree
-            tree.add(path.segments, field.scope, join=field.join)
-        self._key_tree = self._all_paths(model)
+        self._has_id = model.id is not None
+        self._may_lack_id = isinstance(model.id, list) and model.id[-1] is None
+        self._readers = [
+            _reader(Layout(each, model.fields), model)
+            for each in alternatives(model.each) or (None,)
+        ]
+        self._key_tree = _all_paths(self._readers, model)
+
+    def with_unread_text(self) -> Mapping:
+        """The same mapping, but texts that no path reads are screened as `free_text` too."""
+        wider = copy.copy(self)
+        wider._unread = Coverage(self.model)
+        return wider
 
     def read(self, raw: bytes) -> Iterator[Transaction | BadRecordError]:
         """The transactions of a record, an error in the place of each that cannot be read.
@@ -57,65 +67,114 @@ class Mapping:
         Raises:
             BadRecordError: the record as a whole cannot be read.
         """
+        return self.transactions(self.document(raw))
+
+    def document(self, raw: bytes) -> Document:
+        """The record as a document.
+
+        Raises:
+            BadRecordError: it cannot be read, or a key on a mapped path occurs twice.
+        """
         document = self._decoder.decode(raw)
         doubtful = self._decoder.with_repeats(raw, document)
-        if doubtful is not None and self._key_tree.is_repeated_in(doubtful):
+        if doubtful is not None and self._is_repeated_in(doubtful):
             raise BadRecordError(Reason.DUPLICATE_KEY)
-        shared = Found()
-        if self._message_tree.children:
-            self._message_tree.collect(document, "", shared)
-        if not self._each:
-            return iter((self._transaction(document, document, "", shared),))
-        items = _items(document, self._each)
-        if not items:
+        return document
+
+    def _is_repeated_in(self, doubtful: object) -> bool:
+        if self._unread is not None:
+            return any_repeated(doubtful)
+        return self._key_tree.is_repeated_in(doubtful)
+
+    def transactions(self, document: Document) -> Iterator[Transaction | BadRecordError]:
+        """As `read`, of a record's document."""
+        transactions = self._mapped(document)
+        if self._unread is None:
+            return transactions
+        unread = unread_fields(self._unread.parts(document))
+        return (_with(each, unread) for each in transactions)
+
+    def _mapped(self, document: Document) -> Iterator[Transaction | BadRecordError]:
+        if not self.model.each:
+            return iter((self._transaction(self._readers[0], (("", document),), {}),))
+        chains = [(each, chain) for each in self._readers for chain in each.layout.chains(document)]
+        if not chains:
             raise BadRecordError(Reason.NO_TRANSACTION)
-        if len(items) * len(shared.fields) > MOST_SHARED_FIELDS:
+        known: dict[tuple[int, str], Found] = {}
+        shared = (each.fields for r, chain in chains for each in r.layout.around(chain, known))
+        if sum(map(len, shared)) > MOST_SHARED_FIELDS:
             raise BadRecordError(Reason.TOO_DEEP)
-        return (self._item(document, item, path, shared) for path, item in items)
+        return (self._item(reader, chain, known) for reader, chain in chains)
 
     def _item(
-        self, document: Document, item: object, path: str, shared: Found
+        self, reader: _Reader, chain: Chain, known: dict[tuple[int, str], Found]
     ) -> Transaction | BadRecordError:
-        if type(item) is not dict:
+        if type(chain[-1][1]) is not dict:
             return BadRecordError(Reason.NOT_AN_OBJECT)
         try:
-            return self._transaction(document, item, path, shared)
+            return self._transaction(reader, chain, known)
         except BadRecordError as error:
             return error
 
     def _transaction(
-        self, document: Document, item: Document, path: str, shared: Found
+        self, reader: _Reader, chain: Chain, known: dict[tuple[int, str], Found]
     ) -> Transaction:
-        identifier = None if self._id is None else _identifier(_value(self._id, document, item))
-        found = Found()
-        self._item_tree.collect(item, path, found)
-        timestamp = _value(self._timestamp, document, item)
+        single = {name: value_at(places, chain) for name, places in reader.single}
+        has_id = self._has_id and not (self._may_lack_id and single["id"] is None)
+        found = reader.layout.own(chain)
+        for around in reader.layout.around(chain, known):
+            found.add(around)
         return Transaction(
-            id=identifier,
-            timestamp=timestamp,
-            moment=times.read(timestamp, self._zone),
-            customer=text_of(_value(self._customer, document, item)) or None,
-            amount=_value(self._amount, document, item),
-            currency=_value(self._currency, document, item),
-            fields=found.fields + shared.fields,
-            joined=found.joined + shared.joined,
-            context={n: _value(p, document, item) for n, p in self._context.items()},
-            nested=found.nested + shared.nested,
-            item=path or None,
+            id=_identifier(single["id"]) if has_id else None,
+            timestamp=single.get("timestamp"),
+            moment=times.read(single.get("timestamp"), self._zone),
+            customer=text_of(single.get("customer")) or None,
+            amount=single.get("amount"),
+            currency=single.get("currency"),
+            fields=found.fields,
+            joined=found.joined,
+            context={name: value_at(places, chain) for name, places in reader.context},
+            nested=found.nested,
+            item=chain[-1][0] or None,
         )
 
-    def _all_paths(self, model: MappingModel) -> Node:
-        """A tree of every path that the mapping reads, from the message down."""
-        tree = Node()
-        scope = model.fields[0].scope
-        single = (model.id, model.timestamp, model.customer, model.amount, model.currency)
-        read = [*single, *model.context.values(), *(field.path for field in model.fields)]
-        for text in read:
-            if text is not None:
-                path = parse(text)
-                prefix = () if path.from_message else self._each
-                tree.add((*prefix, *path.segments), scope, join=False)
-        return tree
+
+class _Reader(NamedTuple):
+    """A layout, and where on its chains the values stand that are read as one each."""
+
+    layout: Layout
+    single: list[tuple[str, tuple[Place, ...]]]
+    context: list[tuple[str, tuple[Place, ...]]]
+
+
+def _reader(layout: Layout, model: MappingModel) -> _Reader:
+    placed = {
+        name: tuple(layout.place(parse(path)) for path in paths)
+        for name, paths in single_paths(model).items()
+    }
+    context = {n.removeprefix(CONTEXT): p for n, p in placed.items() if n.startswith(CONTEXT)}
+    single = {n: p for n, p in placed.items() if not n.startswith(CONTEXT)}
+    return _Reader(layout, list(single.items()), list(context.items()))
+
+
+def _all_paths(readers: list[_Reader], model: MappingModel) -> Node:
+    """A tree of every path that the mapping reads, from the message down."""
+    tree = Node()
+    scope = model.fields[0].scope
+    texts = [path for paths in single_paths(model).values() for path in paths]
+    for text in (*texts, *(field.path for field in model.fields)):
+        for reader in readers:
+            tree.add(reader.layout.absolute(parse(text)), scope, join=False)
+    return tree
+
+
+def _with(
+    transaction: Transaction | BadRecordError, unread: dict[str, list[Field]]
+) -> Transaction | BadRecordError:
+    if isinstance(transaction, BadRecordError):
+        return transaction
+    more = unread.get(transaction.item or "", [])
+    return transaction._replace(fields=transaction.fields + more) if more else transaction
 
 
 def _digest(model: MappingModel) -> str:
@@ -124,16 +183,6 @@ def _digest(model: MappingModel) -> str:
         for name in {"types", "add", "drop"} & field.keys():
             field[name] = sorted(field[name])
     return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _optional(path: str | None) -> PathModel | None:
-    return None if path is None else parse(path)
-
-
-def _value(path: PathModel | None, document: Document, item: Document) -> Any:  # noqa: ANN401
-    if path is None:
-        return None
-    return first_value(document if path.from_message else item, path.segments)
 
 
 def _identifier(value: object) -> str:
@@ -146,26 +195,3 @@ def _identifier(value: object) -> str:
     if not value.strip():
         raise BadRecordError(Reason.ID_EMPTY)
     return value
-
-
-def _items(document: Document, segments: tuple[Segment, ...]) -> list[tuple[str, Any]]:
-    """Every value at `segments` with its concrete path, in order."""
-    found = Found()
-    items: list[tuple[str, Any]] = [("", document)]
-    for segment in segments:
-        items = [each for path, value in items for each in _step(value, path, segment, found)]
-    return items
-
-
-def _step(value: Any, path: str, segment: Segment, found: Found) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    for where, each in flat(value, path, found):
-        inner = each.get(segment.key) if type(each) is dict else None
-        if inner is None:
-            continue
-        place = below(where, segment.key)
-        if segment.repeats:
-            inner = inner if type(inner) is list else [inner]
-            found.spend(len(inner), place)
-            yield from ((f"{place}[{number}]", item) for number, item in enumerate(inner))
-        else:
-            yield place, inner

@@ -40,15 +40,18 @@ class Tally:
         self.reasons: Counter[Reason] = Counter()
         self.alerts: Counter[tuple[str, str]] = Counter()
         self.shadow = self.transactions = self.borrowed_times = self.nested = 0
+        self.suppressed = self.expired = 0
 
     def add(self, judgement: Judgement) -> None:
         """Count one record."""
         self.outcomes[outcome(judgement)] += 1
         if judgement.reason is not None:
             self.reasons[judgement.reason] += 1
-        for alert in judgement.alerts:
+        for alert in (*judgement.alerts, *judgement.shadow_alerts):
             self.alerts[alert["severity"], alert["mode"]] += 1
         self.shadow += judgement.shadow
+        self.suppressed += judgement.suppressed
+        self.expired += judgement.expired
         self.transactions += judgement.transactions
         self.borrowed_times += judgement.borrowed_times
         self.nested += judgement.nested

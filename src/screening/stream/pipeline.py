@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING
 import structlog
 
 from screening.bad_record import Reason
+from screening.decode.registry import SchemaMissingError
+from screening.decode.registry_client import RegistryUnavailableError
 from screening.screen import Origin
 from screening.stream import client
 from screening.stream.accounting import Tally
 from screening.stream.consume import Batch, CommitError, KafkaTrouble, LostPartitionsError
 from screening.stream.publish import PublishError, alert_message, dead_letter_message
+from screening.survey import Findings, Survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from screening.health import Health
     from screening.judge import Judge, Judgement
     from screening.metrics import Metrics
+    from screening.screen import Policy
     from screening.settings import Settings
     from screening.stream.consume import TransactionSource
     from screening.stream.publish import Message, Publisher
@@ -65,8 +69,15 @@ class Pipeline:
         self._active = active
         self._health = health
         self._metrics = metrics
+        self._survey = Survey(judge.mapping, settings.mapping_sample_every)
+        metrics.surveying(self._survey.paths)
         self._backoff = _FIRST_BACKOFF
         self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def policy(self) -> Policy:
+        """What decides the verdicts."""
+        return self._judge.policy
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; the batch in hand is finished and committed first."""
@@ -76,7 +87,7 @@ class Pipeline:
                 await _unless(stop, self._connect())
                 while not stop.is_set():
                     await self._step()
-            except KafkaTrouble as error:
+            except (RegistryUnavailableError, *KafkaTrouble) as error:
                 await self._recover(error, stop)
         await self._close(self._source)
         await self._close(self._publisher)
@@ -86,12 +97,14 @@ class Pipeline:
         await self._source.start()
 
     async def _recover(self, error: BaseException, stop: asyncio.Event) -> None:
-        """Say what is wrong, discard the client that failed, and wait a while."""
-        self._health.report("kafka", client.describe(error))
-        _log.warning(
-            "kafka failed, trying again", error=client.describe(error), seconds=self._backoff
-        )
-        if isinstance(error, PublishError):
+        """Say what is wrong, discard the Kafka client that failed, and wait a while."""
+        is_registry = isinstance(error, RegistryUnavailableError)
+        part, why = ("registry", str(error)) if is_registry else ("kafka", client.describe(error))
+        self._health.report(part, why)
+        _log.warning(f"{part} failed, trying again", error=why, seconds=self._backoff)
+        if is_registry:
+            self._health.report("kafka", None)
+        elif isinstance(error, PublishError):
             await self._close(self._publisher)
         elif not isinstance(error, CommitError) or self._backoff > _FIRST_BACKOFF:
             # One commit may be late; after two in a row the client may have lost its coordinator
@@ -119,16 +132,20 @@ class Pipeline:
         self._health.report("consumer", self._source.trouble())
         if batch is None:
             self._health.report("kafka", None)
-            self._metrics.lag(self._source.lags())
+            lags = self._source.lags()
+            self._metrics.lag(lags)
+            if not any(lags.values()):  # no record waits for a schema, or others have it
+                self._health.report("registry", None)
             return
         try:
             await self._process(batch)
             self._health.report("kafka", None)
+            self._health.report("registry", None)
             self._backoff = _FIRST_BACKOFF
         except LostPartitionsError:
             _log.info("partitions lost before the commit; the batch is dropped")
             self._source.rewind()
-        except (PublishError, CommitError):
+        except (PublishError, CommitError, RegistryUnavailableError):
             self._source.rewind()
             raise
         finally:
@@ -148,6 +165,16 @@ class Pipeline:
             acknowledged - record.timestamp / 1000 for record, each in judged if each.alerts
         )
         self._metrics.lag(self._source.lags())
+        self._metrics.surveyed(await self._look(judged))
+
+    async def _look(self, judged: Judged) -> Findings:
+        """Compare the sample's records with the mapping, giving way after each."""
+        findings = Findings()
+        for record, judgement in judged:
+            if self._survey.picks(record.partition, record.offset) and judgement.reason is None:
+                self._survey.look(record.value, findings)
+                await asyncio.sleep(0)
+        return findings
 
     async def _judge_all(self, batch: Batch, active: ActiveList) -> Judged:
         """Judge the records in order, giving way to heartbeats and probes every few of them."""
@@ -162,7 +189,14 @@ class Pipeline:
                     record.partition,
                     record.offset,
                 )
-                judgement = self._judge.judge(record.value, origin, active, mode="live", now=now)
+                while True:
+                    try:
+                        judgement = self._judge.judge(
+                            record.value, origin, active, mode="live", now=now
+                        )
+                        break
+                    except SchemaMissingError as missing:
+                        await asyncio.to_thread(missing.fetch)
                 judged.append((record, judgement))
                 if time.perf_counter() > due:
                     await asyncio.sleep(0)
@@ -188,17 +222,17 @@ class Pipeline:
         """Dead-letter records some of whose messages were refused in every form."""
         for place, numbers in unsent.items():
             record, each = judged[place]
-            alerts = [alert for n, alert in enumerate(each.alerts) if n not in numbers]
-            reason = each.reason or Reason.ALERT_TOO_LARGE
-            judged[place] = record, each._replace(alerts=alerts, reason=reason)
+            judged[place] = record, _without(each, numbers)
         letters = [self._dead_letter(*judged[place]) for place in sorted(unsent)]
         if await self._publisher.publish(letters):
             topic = self._settings.kafka.dead_letter_topic
             raise PublishError(f"topic {topic} refuses a dead letter without a body as too large")
 
     def _messages(self, record: ConsumerRecord, judgement: Judgement) -> list[Message]:
-        topic = self._settings.kafka.review_topic
-        messages = [alert_message(topic, alert) for alert in judgement.alerts]
+        kafka = self._settings.kafka
+        messages = [alert_message(kafka.review_topic, each) for each in judgement.alerts]
+        if kafka.shadow_topic is not None:
+            messages += [alert_message(kafka.shadow_topic, e) for e in judgement.shadow_alerts]
         if judgement.reason is not None:
             messages.append(self._dead_letter(record, judgement))
         return messages
@@ -211,6 +245,18 @@ class Pipeline:
             judgement.reason,
             self._settings.dead_letter_max_bytes,
         )
+
+
+def _without(judgement: Judgement, refused: set[int]) -> Judgement:
+    """A judgement without the alerts that no topic takes; these are numbered as they are sent."""
+    live = len(judgement.alerts)
+    return judgement._replace(
+        alerts=[each for n, each in enumerate(judgement.alerts) if n not in refused],
+        shadow_alerts=[
+            each for n, each in enumerate(judgement.shadow_alerts, live) if n not in refused
+        ],
+        reason=judgement.reason or Reason.ALERT_TOO_LARGE,
+    )
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

@@ -57,7 +57,7 @@ class Publisher:
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
-        """Connect, and make sure that both topics are there.
+        """Connect, and make sure that the topics are there.
 
         Raises:
             PublishError: one of them is not, no broker answers, or it refuses.
@@ -79,8 +79,9 @@ class Publisher:
         except BaseException:
             await producer.stop()
             raise
-        for topic in (self._kafka.review_topic, self._kafka.dead_letter_topic):
-            if not known.partitions_for_topic(topic):
+        kafka = self._kafka
+        for topic in (kafka.review_topic, kafka.dead_letter_topic, kafka.shadow_topic):
+            if topic is not None and not known.partitions_for_topic(topic):
                 await producer.stop()
                 raise PublishError(f"topic {topic} not found")
         self._producer = producer
@@ -150,7 +151,7 @@ def _publish_error(error: BaseException) -> PublishError:
 
 
 def alert_message(topic: str, found: Alert) -> Message:
-    """An alert for the review topic, keyed by customer, with CloudEvents headers."""
+    """An alert for a topic, keyed by customer, with CloudEvents headers."""
     transaction = found["transaction"]
     key = transaction["customer"] or transaction["id"]
     headers = [

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.batch.scan import Scan, lines
+from screening.batch.lines import Lines
+from screening.batch.scan import Scan
 from screening.stream.accounting import Outcome
 from tests.screening.support import NOW, judge_of, mapping_of
 
@@ -30,7 +31,8 @@ EMAIL = "quiet.lantern@example.com"
 def test_lines_are_numbered_and_bounded(texts: list[bytes], most: int, end: bytes) -> None:
     """Each line that is not blank comes once, with its number; of a long one only the beginning."""
     texts = [text.replace(b"\n", b"").replace(b"\r", b"") for text in texts]
-    found = dict(lines(io.BytesIO(end.join(texts)), most))
+    lines = Lines(io.BytesIO(end.join(texts)), most)
+    found = {line.number: line.text for line in lines if not line.is_blank}
     expected = {number: text for number, text in enumerate(texts, 1) if text[: most + 2].strip()}
     assert found.keys() == expected.keys()
     for number, text in expected.items():

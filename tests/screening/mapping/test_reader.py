@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from matcher.pieces import whole_text
 from screening.bad_record import BadRecordError, Reason
 from tests.screening.support import mapping_of, read, read_one, texts
 
@@ -140,8 +141,8 @@ def test_joined_items_are_one_text_besides() -> None:
     found = read_one(mapping, {"lines": ["violet kettle", "harbour"]})
     assert texts(found) == [("lines[0]", "violet kettle"), ("lines[1]", "harbour")]
     (joined,) = found.joined
-    assert joined.pieces == texts(found)
-    assert joined.separator == " "
+    assert [piece[:2] for piece in joined.pieces] == texts(found)
+    assert [piece.before for piece in joined.pieces[1:]] == [" "]
     assert read_one(mapping, {"lines": ["alone"]}).joined == []
 
 
@@ -176,3 +177,14 @@ def test_the_digest_follows_the_meaning() -> None:
     same = mapping_of({**NOTE, "types": ["ip", "phone", "email"]})
     other = mapping_of({**NOTE, "types": ["ip", "phone"]})
     assert one.digest == same.digest != other.digest
+
+
+@pytest.mark.parametrize("full", [35, 140])
+def test_a_word_cut_where_a_line_is_full_has_a_second_reading(full: int) -> None:
+    """With and without a space there; `//` goes on, and where no line is full one reading does."""
+    mapping = mapping_of({"path": "lines[*]", "role": "free_text", "join": True})
+    lines = ["x" * full, "y", "//z"]
+    first, second = read_one(mapping, {"lines": lines}).joined
+    assert whole_text(first.pieces) == f"{'x' * full} yz"
+    assert whole_text(second.pieces) == f"{'x' * full}yz"
+    assert len(read_one(mapping, {"lines": lines[1:]}).joined) == 1

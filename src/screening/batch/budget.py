@@ -1,0 +1,77 @@
+"""The alert budget: what of a new list is louder than a bank can review, proposed for shadow.
+
+Rule 1: a proposal changes nothing by itself: `serve` refuses it until it names who approved it.
+Rule 2: what is in shadow already stays in the proposal, so that the file is whole.
+Rule 3: a source is proposed for what would be left of it, not for indicators proposed themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from screening.batch.counts import ListCounts
+    from screening.forecast import Forecast
+    from screening.judging.shadow import Entry
+
+_OWNER = "alert budget"
+_HEAD = """\
+# Proposed by `fresnel snapshot forecast`: what would raise more than {budget:g} alerts a day under
+# the list with serial {serial}. Delete what shall stay live, name who answers for each entry, and
+# fill in approved_by: until then `serve` refuses this file. docs/policy.md explains its form.
+"""
+
+
+class BudgetError(Exception):
+    """A budget that cannot be held against a forecast; the message says why in one line."""
+
+
+def proposed(
+    counts: ListCounts, forecast: Forecast, budget: float, kept: Sequence[Entry]
+) -> list[dict[str, Any]]:
+    """The entries of a shadow file: those that are `kept`, and what is above `budget` a day.
+
+    `counts` are those of the new list, of every match.
+
+    Raises:
+        BudgetError: the volume of a day is not known.
+    """
+    if forecast.volume.records_per_day is None:
+        why = forecast.volume.reason
+        raise BudgetError(f"--budget: no estimate for a day, as {why}; --daily-volume gives one")
+    entries = [each.model_dump(mode="json", exclude_none=True) for each in kept]
+    return [*entries, *_above(counts, forecast, budget)]
+
+
+def write(path: Path, entries: list[dict[str, Any]], forecast: Forecast, budget: float) -> None:
+    """Write a proposal as a shadow file that nobody has approved.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    head = _HEAD.format(budget=budget, serial=forecast.new.serial)
+    body = yaml.safe_dump({"shadow": entries}, sort_keys=False, allow_unicode=True, width=100)
+    path.write_text(f"{head}approved_by:\n{body}", "utf-8")
+
+
+def _above(counts: ListCounts, forecast: Forecast, budget: float) -> Iterator[dict[str, Any]]:
+    left = counts.sources.copy()
+    for key, count in counts.indicators.most_common():
+        if (rate := forecast.rate(count)) > budget:
+            identifier, sources = counts.described[key]
+            left.subtract(dict.fromkeys(sources, count))
+            yield {"indicator": identifier} | _why(forecast, rate, budget)
+    for source, count in left.most_common():
+        if (rate := forecast.rate(count)) > budget:
+            yield {"source": source} | _why(forecast, rate, budget)
+
+
+def _why(forecast: Forecast, rate: float, budget: float) -> dict[str, str]:
+    serial = forecast.new.serial
+    reason = f"{rate:.1f} alerts a day forecast under serial {serial}, budget {budget:g}"
+    return {"reason": reason, "owner": _OWNER}

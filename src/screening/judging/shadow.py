@@ -1,0 +1,107 @@
+"""What is watched before it is trusted: matches that are in shadow, by a file of the bank's own.
+
+Rule 1: an entry covers the statements of sources that fulfil all it names, while it is in force.
+Rule 2: a match is in shadow when all its valid sources are; one live source keeps it live.
+Rule 3: names are always in shadow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from feeds import moment
+from matcher.indicator import IndicatorType, Lane
+from screening.judging import files
+from screening.judging.files import Name, Strict, Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcher.indicator import Match, Source
+
+_SETTING = "FRESNEL_SHADOW"
+
+
+def _moment(given: object) -> datetime:
+    try:
+        return moment.parse(given)  # type: ignore[arg-type]
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        raise ValueError("not a date or time in RFC 3339") from None
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+"""RFC 3339; a date alone is its start in UTC."""
+
+
+class Entry(Strict):
+    """What is in shadow: all that it names must hold. `until` is exclusive, judged at now."""
+
+    source: Annotated[str, Field(min_length=1)] | None = None
+    indicator: Annotated[str, Field(min_length=1)] | None = None
+    type: IndicatorType | None = None
+    lane: Lane | None = None
+    reason: Words
+    owner: Name
+    until: Moment | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Entry:
+        if not (self.source or self.indicator or self.type or self.lane):
+            raise ValueError("needs source, indicator, type or lane")
+        return self
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is in force."""
+        return self.until is None or now < self.until
+
+    def covers(self, match: Match, source: Source) -> bool:
+        """Whether it covers what `source` states of the match's indicator."""
+        return (
+            self.source in (None, source.name)
+            and self.type in (None, match.indicator.type)
+            and self.lane in (None, match.lane)
+        )
+
+
+class ShadowFile(Strict):
+    """The whole file; a person who approved it must be named."""
+
+    approved_by: Name
+    shadow: tuple[Entry, ...]
+
+
+class Shadow:
+    """A shadow file, ready for matches."""
+
+    def __init__(self, model: ShadowFile | None = None) -> None:
+        """Without a file only names are in shadow."""
+        self.entries = () if model is None else model.shadow
+        self.digest = "" if model is None else files.digest(model)
+        self._of: dict[str | None, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            self._of[entry.indicator].append(entry)
+
+    def live(self, match: Match, valid: tuple[Source, ...], now: datetime) -> tuple[Source, ...]:
+        """Those of the match's valid sources that are not in shadow."""
+        if match.indicator.type is IndicatorType.NAME:
+            return ()
+        if not self._of:
+            return valid
+        entries = [*self._of.get(None, ()), *self._of.get(match.indicator.id, ())]
+        entries = [entry for entry in entries if entry.holds(now)]
+        if not entries:
+            return valid
+        return tuple(s for s in valid if not any(entry.covers(match, s) for entry in entries))
+
+
+def load(path: Path | None) -> Shadow:
+    """The shadow file at `path`; None: only names.
+
+    Raises:
+        SettingsError: it cannot be used; names the file, line and field.
+    """
+    return Shadow(None if path is None else files.load(_SETTING, path, ShadowFile))
