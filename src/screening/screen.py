@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from matcher.indicator import IndicatorType, Match
+from matcher.indicator import IndicatorType, Lane, Match
 from screening import SOFTWARE, alert, severity, times
 from screening.judging import carried
 from screening.judging.rules import Circumstances
@@ -187,8 +187,24 @@ def _matches(transaction: Transaction, index: Index, limit: int) -> list[Match]:
         if not limit or all(len(piece.text) <= limit for piece in pieces):
             for match in index.match_joined(scope, pieces):  # one reading may find it again
                 straddling.setdefault((match.indicator.id, match.parts), match)
-    matches += straddling.values()
-    return matches
+    if not straddling:
+        return matches
+    return [m for m in matches if not _is_fragment(m, straddling.values())] + [*straddling.values()]
+
+
+def _is_fragment(match: Match, straddling: Iterable[Match]) -> bool:
+    """Whether a loose match is the beginning or end of a canonical one that straddles items."""
+    return match.lane is Lane.LOOSE and any(
+        whole.lane is Lane.CANONICAL
+        and whole.indicator.id == match.indicator.id
+        and any(
+            part.field == match.span.field
+            and part.start < match.span.end
+            and match.span.start < part.end
+            for part in whole.parts
+        )
+        for whole in straddling
+    )
 
 
 def _match_ends(index: Index, field: Field, limit: int) -> Iterable[Match]:

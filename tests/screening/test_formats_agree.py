@@ -215,6 +215,7 @@ def test_lines_of_a_narrative_are_joined(listed: ActiveList, cut: bool) -> None:
         if "parts" in match
     }
     start, skipped = (17, 0) if cut else (0, 2)
+    assert {match["lane"] for match in alert["matches"]} == {"canonical"}
     assert parts == {
         "phrase": [("70[0]", 0, "violet kettle"), ("70[1]", 0, "harbour")],
         "email": [("70[2]", start, "quiet.lantern@exam"), ("70[3]", skipped, "ple.com")],
