@@ -83,13 +83,36 @@ def demo(
 
 
 @app.command()
-def serve(config: Config = None) -> None:
+def serve(
+    config: Config = None,
+    resume_at_earliest: Annotated[
+        bool,
+        typer.Option(
+            "--resume-at-earliest",
+            help="Go on behind offsets that have expired; what was in them is never screened.",
+        ),
+    ] = False,
+    accept_dead_letters: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=0,
+            metavar="PARTITION",
+            help="Go on with this partition however many dead letters; may be repeated.",
+        ),
+    ] = None,
+) -> None:
     """Screen the stream. Set by the environment (FRESNEL_…) or a file."""
     given = settings.load(config)
     logs.configure(given.log_level)
     for name in settings.unknown(config):
         _errors.print(f"fresnel: warning: {name} is not a setting of this version", markup=False)
-    uvloop.run(service.serve(given))
+    uvloop.run(
+        service.serve(
+            given,
+            resume_at_earliest=resume_at_earliest,
+            accept_dead_letters=accept_dead_letters or (),
+        )
+    )
 
 
 @app.command()

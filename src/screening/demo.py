@@ -188,7 +188,9 @@ async def _run(seconds: float, rate: float, port: int, snapshot: Path, console: 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, finish.set)
     names = KafkaSettings()
-    broker = Broker(names.transactions_topic, names.review_topic, names.dead_letter_topic)
+    broker = Broker(
+        names.transactions_topic, names.review_topic, names.dead_letter_topic, names.audit_topic
+    )
     kafka = KafkaSettings(bootstrap_servers=broker.address)
     settings = load(
         kafka=kafka,

@@ -42,6 +42,12 @@ class Metrics:
         )
         for outcome in Outcome:
             self._transactions.labels(outcome)
+        self._partition_records = Counter(
+            "fresnel_partition_records",
+            "Records committed of a partition, by outcome",
+            ["partition", "outcome"],
+            registry=registry,
+        )
         self._dead_letters = Counter(
             "fresnel_dead_letters", "Dead letters by reason", ["reason"], registry=registry
         )
@@ -98,6 +104,13 @@ class Metrics:
             ["partition"],
             registry=registry,
         )
+        self._stopped = Gauge(
+            "fresnel_partition_stopped",
+            "1 for a partition that is not read any further until an operator decides; by kind: "
+            "dead_letter_limit, expired_offset",
+            ["partition", "kind"],
+            registry=registry,
+        )
         self._end_to_end = Histogram(
             "fresnel_end_to_end_seconds",
             "From a flagged record's timestamp to its alert acknowledged",
@@ -106,7 +119,7 @@ class Metrics:
         )
         self._batch = Histogram(
             "fresnel_batch_seconds",
-            "From records taken to records committed",
+            "From records taken to all that they gave acknowledged",
             buckets=_BATCH_BUCKETS,
             registry=registry,
         )
@@ -170,10 +183,15 @@ class Metrics:
         )
         self._ready = Gauge("fresnel_ready", "1 when ready, else 0", registry=registry)
 
-    def committed(self, tally: Tally, seconds: float) -> None:
-        """Count a committed batch."""
+    def batch(self, seconds: float) -> None:
+        """Observe how long a batch took."""
+        self._batch.observe(seconds)
+
+    def committed(self, partition: int, tally: Tally) -> None:
+        """Count what was committed of a partition."""
         for outcome, count in tally.outcomes.items():
             self._transactions.labels(outcome).inc(count)
+            self._partition_records.labels(partition, outcome).inc(count)
         for reason, count in tally.reasons.items():
             self._dead_letters.labels(reason).inc(count)
         for labels, count in tally.alerts.items():
@@ -183,7 +201,6 @@ class Metrics:
         self._expired.inc(tally.expired)
         self._borrowed.inc(tally.borrowed_times)
         self._nested.inc(tally.nested)
-        self._batch.observe(seconds)
 
     def surveying(self, paths: Iterable[str]) -> None:
         """Show every path of the mapping as not absent yet."""
@@ -208,6 +225,12 @@ class Metrics:
         self._lag.clear()
         for partition, lag in lags.items():
             self._lag.labels(partition).set(lag)
+
+    def stopped(self, kinds: dict[int, str]) -> None:
+        """Show which partitions are stopped, and why."""
+        self._stopped.clear()
+        for partition, kind in kinds.items():
+            self._stopped.labels(partition, kind).set(1)
 
     def stalled(self, seconds: float) -> None:
         """Observe how late the event loop was."""

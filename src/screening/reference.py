@@ -1,4 +1,4 @@
-"""The pages of `docs/` that are made from the code: settings, metrics, commands, alert schema.
+"""The pages of `docs/` that are made from the code: settings, metrics, commands, schemas.
 
 `python -m screening.reference docs` writes them; a test compares the committed ones.
 """
@@ -14,6 +14,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from typer.main import get_command
 
 from screening import alert, settings
+from screening.audit import receipt
 from screening.cli import app
 from screening.metrics import Metrics
 
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
         "metrics.md": metrics(),
         "cli.md": commands(),
         "alert.schema.json": json.dumps(alert.json_schema(), indent=2) + "\n",
+        "receipt.schema.json": json.dumps(receipt.json_schema(), indent=2) + "\n",
     }
 
 

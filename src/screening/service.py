@@ -26,11 +26,14 @@ from screening.http.tokens import Tokens
 from screening.metrics import Metrics
 from screening.reload import Reloader
 from screening.stream.consume import TransactionSource
+from screening.stream.judging import BatchJudge
+from screening.stream.limits import DeadLetterLimits
 from screening.stream.pipeline import Pipeline
 from screening.stream.publish import Publisher
+from screening.watchdog import LoopGuard, Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from screening.http.app import Server
     from screening.screen import Policy
@@ -55,6 +58,7 @@ class Service:
     reloader: Reloader
     pipeline: Pipeline
     servers: tuple[Server, ...]
+    watchdog: Watchdog
 
     @property
     def port(self) -> int:
@@ -69,8 +73,11 @@ class Service:
         """
         serving = [asyncio.create_task(each.run_until_told()) for each in self.servers]
         screening = asyncio.create_task(self.pipeline.run(stop), name="pipeline")
+        guard = LoopGuard(self.settings.watchdog_seconds)
+        guard.start()
         beside = [
-            asyncio.create_task(_watch_loop(self.metrics)),
+            asyncio.create_task(_watch_loop(self.metrics, guard)),
+            asyncio.create_task(self.watchdog.run()),
             asyncio.create_task(_warn(self.reloader)),
             asyncio.create_task(self._follow(stop)),
         ]
@@ -87,6 +94,7 @@ class Service:
             _log.exception("screening failed")
             raise StartError(f"screening failed ({type(error).__name__})") from error
         finally:
+            guard.end()
             for each in beside:
                 each.cancel()
             await self.reloader.stop()
@@ -106,8 +114,16 @@ class Service:
             await follower.run(stop)
 
 
-def build(settings: Settings) -> Service:
+def build(
+    settings: Settings,
+    *,
+    resume_at_earliest: bool = False,
+    accept_dead_letters: Collection[int] = (),
+) -> Service:
     """Check everything that can be checked without a connection, and make the parts.
+
+    `resume_at_earliest` goes on behind expired offsets; the partitions in `accept_dead_letters`
+    have no limit of dead letters.
 
     Raises:
         MappingError, TokensError, OriginError, SnapshotError, LookupError, OSError: each with
@@ -126,17 +142,21 @@ def build(settings: Settings) -> Service:
         prepare_seconds=settings.prepare_seconds,
         warn_hours=settings.snapshot_warn_age_hours,
     )
+    source = TransactionSource(settings.kafka, resume_at_earliest=resume_at_earliest)
     pipeline = Pipeline(
         settings,
-        TransactionSource(settings.kafka),
+        source,
         Publisher(settings.kafka),
-        judging,
+        BatchJudge(judging, DeadLetterLimits(accept_dead_letters)),
         reloader.active,
         health,
         metrics,
     )
-    parts = Parts(health, metrics, reloader, judging, tokens, settings.max_record_bytes)
-    return Service(settings, health, metrics, reloader, pipeline, _servers(settings, parts))
+    accounts = pipeline.accounts
+    parts = Parts(health, metrics, reloader, judging, accounts, tokens, settings.max_record_bytes)
+    watchdog = Watchdog(settings.kafka, source, health, settings.watchdog_seconds)
+    servers = _servers(settings, parts)
+    return Service(settings, health, metrics, reloader, pipeline, servers, watchdog)
 
 
 def _servers(settings: Settings, parts: Parts) -> tuple[Server, ...]:
@@ -147,13 +167,20 @@ def _servers(settings: Settings, parts: Parts) -> tuple[Server, ...]:
     return (first, http_app.Server(http_app.create_metrics(parts), *second))
 
 
-async def serve(settings: Settings) -> None:
-    """Run the service until SIGTERM or SIGINT.
+async def serve(
+    settings: Settings,
+    *,
+    resume_at_earliest: bool = False,
+    accept_dead_letters: Collection[int] = (),
+) -> None:
+    """Run the service until SIGTERM or SIGINT; `build` tells of the options.
 
     Raises:
         StartError and what `build` raises.
     """
-    service = build(settings)
+    service = build(
+        settings, resume_at_earliest=resume_at_earliest, accept_dead_letters=accept_dead_letters
+    )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -188,10 +215,11 @@ def _stopper(stop: asyncio.Event) -> Callable[[], None]:
     return stopper
 
 
-async def _watch_loop(metrics: Metrics) -> None:
-    """Measure how late the loop wakes this task."""
+async def _watch_loop(metrics: Metrics, guard: LoopGuard) -> None:
+    """Measure how late the loop wakes this task, and tell the guard that it does."""
     with contextlib.suppress(asyncio.CancelledError):
         while True:
+            guard.beat()
             due = time.perf_counter() + _BEAT_SECONDS
             await asyncio.sleep(_BEAT_SECONDS)
             metrics.stalled(max(0.0, time.perf_counter() - due))

@@ -38,6 +38,9 @@ class KafkaSettings(Group):
     dead_letter_topic: Topic = Field(
         "transactions.dead-letter", description="Topic for records that cannot be screened"
     )
+    audit_topic: Topic = Field(
+        "transactions.audit", description="Topic for screening receipts; made when it is missing"
+    )
     shadow_topic: Topic | None = Field(
         None, description="Topic for alerts of matches in shadow; else these are only counted"
     )
@@ -69,8 +72,11 @@ class KafkaSettings(Group):
         ):
             raise ValueError("SASL needs sasl_username and sasl_password_file")
         topics = [self.transactions_topic, self.review_topic, self.dead_letter_topic]
+        topics.append(self.audit_topic)
         if len(set(topics)) < len(topics):
-            raise ValueError("transactions, review and dead-letter topic must be different ones")
+            raise ValueError(
+                "transactions, review, dead-letter and audit topic must be different ones"
+            )
         if self.shadow_topic in topics:
             raise ValueError("shadow_topic must be another one than the other topics")
         if self.heartbeat_interval_ms * 3 > self.session_timeout_ms:

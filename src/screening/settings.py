@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     )
     max_matches: int = Field(100, gt=0, description="Most matches that an alert lists")
     drain_seconds: float = Field(25.0, gt=0, description="Time to finish on SIGTERM")
+    watchdog_seconds: float = Field(
+        120.0, gt=0, description="Time without progress, and without a known reason, to leave after"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged"
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import for_code
 
 if TYPE_CHECKING:
@@ -169,6 +170,13 @@ async def committed(bootstrap: str, group: str, topic: str) -> dict[int, int]:
         places = await _places(client, topic)
         offsets = {place.partition: await client.committed(place) for place in places}
     return {partition: offset for partition, offset in offsets.items() if offset is not None}
+
+
+async def topic_config(bootstrap: str, name: str) -> dict[str, str]:
+    """A topic's settings as the broker states them."""
+    async with administrator(bootstrap) as client:
+        (answer,) = await client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
+    return {entry[0]: entry[1] for entry in answer.resources[0][4]}
 
 
 async def delete_records(bootstrap: str, topic: str, before: Mapping[int, int]) -> None:

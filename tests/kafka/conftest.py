@@ -28,6 +28,7 @@ class Topics:
     transactions: str
     review: str
     dead_letter: str
+    audit: str
     group: str
 
 
@@ -73,7 +74,9 @@ def crashable(own_broker: None) -> Iterator[Broker]:
 def names() -> Topics:
     """Names of topics and of a group that no other test uses; nothing is created."""
     prefix = f"test-{uuid.uuid4().hex[:12]}"
-    return Topics(prefix, f"{prefix}.review", f"{prefix}.dead-letter", f"{prefix}.group")
+    return Topics(
+        prefix, f"{prefix}.review", f"{prefix}.dead-letter", f"{prefix}.audit", f"{prefix}.group"
+    )
 
 
 @pytest.fixture
@@ -81,13 +84,20 @@ async def topics(bootstrap: str, names: Topics) -> AsyncIterator[Topics]:
     """The topics of `names` on the session's broker; they are deleted afterwards."""
     await create(bootstrap, names)
     yield names
-    await admin.delete_topics(bootstrap, names.transactions, names.review, names.dead_letter)
+    await delete(bootstrap, names)
 
 
 async def create(bootstrap: str, names: Topics) -> None:
     """Creates a test's topics."""
     await admin.create_topics(bootstrap, names.transactions, partitions=PARTITIONS)
-    await admin.create_topics(bootstrap, names.review, names.dead_letter)
+    await admin.create_topics(bootstrap, names.review, names.dead_letter, names.audit)
+
+
+async def delete(bootstrap: str, names: Topics) -> None:
+    """Deletes a test's topics."""
+    await admin.delete_topics(
+        bootstrap, names.transactions, names.review, names.dead_letter, names.audit
+    )
 
 
 @pytest.fixture(scope="session")

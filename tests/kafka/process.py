@@ -16,7 +16,7 @@ from tests.kafka import admin
 from tests.kafka.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tests.kafka.conftest import Topics
 
@@ -30,9 +30,17 @@ class Service:
     """`fresnel serve` on some topics; whatever happens, it has ended when the context is left."""
 
     def __init__(
-        self, bootstrap: str, topics: Topics, snapshot: Path, folder: Path, **settings: object
+        self,
+        bootstrap: str,
+        topics: Topics,
+        snapshot: Path,
+        folder: Path,
+        *,
+        options: Sequence[str] = (),
+        **settings: object,
     ) -> None:
         """Prepares; `settings` are names without FRESNEL_, such as `KAFKA__MAX_POLL_RECORDS`."""
+        self._options = options
         self.bootstrap = bootstrap
         self.topics = topics
         self._log = folder / f"service-{id(self):x}.log"
@@ -138,7 +146,7 @@ class Service:
     def _launch(self) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
             return subprocess.Popen(
-                [COMMAND, "serve"], env=self._environment, stdout=log, stderr=log
+                [COMMAND, "serve", *self._options], env=self._environment, stdout=log, stderr=log
             )
 
     async def _ended(self) -> int:
@@ -190,6 +198,7 @@ def _ours(
         "KAFKA__TRANSACTIONS_TOPIC": topics.transactions,
         "KAFKA__REVIEW_TOPIC": topics.review,
         "KAFKA__DEAD_LETTER_TOPIC": topics.dead_letter,
+        "KAFKA__AUDIT_TOPIC": topics.audit,
         "KAFKA__SESSION_TIMEOUT_MS": SESSION_MS,
         "KAFKA__HEARTBEAT_INTERVAL_MS": SESSION_MS // 4,
         "SNAPSHOT": snapshot,

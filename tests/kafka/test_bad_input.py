@@ -12,7 +12,7 @@ import pytest
 
 from tests.kafka import admin, payments
 from tests.kafka.admin import Record
-from tests.kafka.conftest import PARTITIONS
+from tests.kafka.conftest import PARTITIONS, delete
 from tests.kafka.process import Service, alerts, caught_up
 from tests.kafka.waiting import until
 
@@ -51,7 +51,7 @@ async def roomy(bootstrap: str, names: Topics) -> AsyncIterator[Topics]:
     await admin.create_topics(bootstrap, names.transactions, partitions=PARTITIONS, configs=room)
     await admin.create_topics(bootstrap, names.review, names.dead_letter)
     yield names
-    await admin.delete_topics(bootstrap, names.transactions, names.review, names.dead_letter)
+    await delete(bootstrap, names)
 
 
 async def test_bad_records_are_dead_lettered_and_their_neighbours_unharmed(

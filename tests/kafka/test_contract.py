@@ -48,7 +48,7 @@ class Place:
 @pytest.fixture
 def embedded(names: Topics) -> Iterator[str]:
     """host:port of an embedded broker with the topics of `names`."""
-    broker = demo.Broker(names.transactions, names.review, names.dead_letter)
+    broker = demo.Broker(names.transactions, names.review, names.dead_letter, names.audit)
     yield broker.address
     del broker
 

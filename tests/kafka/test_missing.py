@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.kafka import admin, payments
-from tests.kafka.conftest import PARTITIONS, create
+from tests.kafka.conftest import PARTITIONS, create, delete
 from tests.kafka.process import Service, alerts, caught_up
 from tests.kafka.waiting import until
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 async def cleaned(bootstrap: str, names: Topics) -> AsyncIterator[Topics]:
     """Names whose topics a test creates itself; they are deleted afterwards."""
     yield names
-    await admin.delete_topics(bootstrap, names.transactions, names.review, names.dead_letter)
+    await delete(bootstrap, names)
 
 
 async def test_topics_to_write_to_are_waited_for(

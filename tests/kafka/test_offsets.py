@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tests.kafka.conftest import Topics
 
+WHAT_TO_DO = "; `fresnel serve --resume-at-earliest` goes on at the earliest that is there"
+
 
 async def test_a_new_group_begins_at_the_earliest_record(
     bootstrap: str, topics: Topics, snapshot: Path, tmp_path: Path
@@ -41,7 +43,7 @@ async def test_an_expired_offset_stops_its_partition_and_says_so(
     async with Service(bootstrap, topics, snapshot, tmp_path) as service:
         await until(lambda: _committed_is({0: 20, 1: 20, 2: 5, 3: 20}, bootstrap, topics))
         reasons = await until(service.reasons)
-        assert reasons == {"consumer": "offset 5 of partition 2 has expired"}
+        assert reasons == {"consumer": f"offset 5 of partition 2 has expired{WHAT_TO_DO}"}
         more, more_hits = payments.stream(4, every=1, prefix="u")
         await admin.produce(bootstrap, topics.transactions, more)
         await until(lambda: _committed_is({0: 21, 1: 21, 2: 5, 3: 21}, bootstrap, topics))
@@ -62,7 +64,7 @@ async def test_a_partition_that_was_empty_at_first_cannot_lose_records_unnoticed
         await admin.delete_records(bootstrap, topics.transactions, {1: 10})
         await service.start()
         reasons = await until(lambda: _expired(service))
-        assert reasons == "offset 0 of partition 1 has expired"
+        assert reasons == f"offset 0 of partition 1 has expired{WHAT_TO_DO}"
 
 
 async def _expired(service: Service) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 from screening import service
 from screening.judge import Judgement
 from screening.settings import load
-from screening.stream import pipeline
+from screening.stream import delivery
 from tests.screening import analyst
 
 if TYPE_CHECKING:
@@ -82,6 +82,6 @@ def test_facts_that_the_mapping_lacks_are_told(main: Main, monkeypatch: pytest.M
 def test_alerts_that_no_topic_takes_are_left_out(refused: set[int], left: str) -> None:
     """They are numbered as they were sent: live ones, those in shadow, the dead letter."""
     judgement = Judgement([{"is": "a"}], shadow_alerts=[{"is": "b"}, {"is": "c"}])
-    rest = pipeline._without(judgement, refused)
+    rest = delivery._without(judgement, refused)
     assert " ".join(each["is"] for each in (*rest.alerts, *rest.shadow_alerts)) == left
     assert rest.reason == "alert_too_large"

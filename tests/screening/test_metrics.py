@@ -59,10 +59,13 @@ def test_a_committed_batch_is_counted() -> None:
     ):
         tally.add(judgement)
     metrics = Metrics()
-    metrics.committed(tally, 0.5)
+    metrics.batch(0.5)
+    metrics.committed(3, tally)
     get = metrics.registry.get_sample_value
     for outcome in ("clear", "flagged", "dead_lettered", "skipped"):
         assert get("fresnel_transactions_total", {"outcome": outcome}) == 1
+        labels = {"partition": "3", "outcome": outcome}
+        assert get("fresnel_partition_records_total", labels) == 1
     assert get("fresnel_dead_letters_total", {"reason": "not_json"}) == 1
     assert get("fresnel_alerts_total", {"severity": "high", "mode": "live"}) == 1
     assert get("fresnel_alerts_total", {"severity": "high", "mode": "shadow"}) == 1

@@ -21,6 +21,7 @@ CONTRACT = {
     "FRESNEL_KAFKA__TRANSACTIONS_TOPIC": "transactions",
     "FRESNEL_KAFKA__REVIEW_TOPIC": "transactions.review",
     "FRESNEL_KAFKA__DEAD_LETTER_TOPIC": "transactions.dead-letter",
+    "FRESNEL_KAFKA__AUDIT_TOPIC": "transactions.audit",
     "FRESNEL_KAFKA__SESSION_TIMEOUT_MS": 15_000,
     "FRESNEL_KAFKA__HEARTBEAT_INTERVAL_MS": 3_000,
     "FRESNEL_KAFKA__REBALANCE_TIMEOUT_MS": 60_000,
@@ -40,7 +41,7 @@ CONTRACT = {
     "FRESNEL_METRICS__HOST": None,
     "FRESNEL_METRICS__PORT": None,
 }
-LATER = ["KAFKA__AUDIT_TOPIC", "KAFKA__DISPOSITION_TOPIC"]
+LATER = ["KAFKA__DISPOSITION_TOPIC"]
 
 
 @pytest.mark.parametrize(("name", "default"), CONTRACT.items())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from screening.judge import Judge
     from screening.metrics import Metrics
     from screening.reload import Reloader
+    from screening.stream.accounting import Accounts
 
 _PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
 _bearer = HTTPBearer(auto_error=False, description="See `fresnel token new`")
@@ -41,6 +42,7 @@ class Parts:
     metrics: Metrics
     reloader: Reloader
     judge: Judge
+    accounts: Accounts
     tokens: Tokens | None
     max_body_bytes: int
 
@@ -94,6 +96,14 @@ def service(parts: Parts) -> APIRouter:
     @router.get("/snapshot", summary="The list in use", dependencies=[Depends(_guard(parts, None))])
     async def snapshot() -> dict[str, Any]:
         return parts.reloader.describe()
+
+    @router.get(
+        "/accounting",
+        summary="What became of the records of each partition, since the start",
+        dependencies=[Depends(_guard(parts, None))],
+    )
+    async def accounting() -> dict[str, Any]:
+        return parts.accounts.describe()
 
     @router.get(
         "/reload", summary="How the last reload went", dependencies=[Depends(_guard(parts, None))]

@@ -6,12 +6,18 @@ Law: records committed = clear + flagged + dead-lettered + skipped.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aiokafka import TopicPartition
+
+    from screening.audit.receipt import Receipt
     from screening.bad_record import Reason
     from screening.judge import Judgement
+    from screening.stream.consume import TransactionSource
+    from screening.stream.ledger import OpenRange
 
 
 class Outcome(StrEnum):
@@ -33,7 +39,7 @@ def outcome(judgement: Judgement) -> Outcome:
 
 
 class Tally:
-    """The counts of one batch, held back until it is committed."""
+    """The counts of some records, held back until they are committed."""
 
     def __init__(self) -> None:
         self.outcomes: Counter[Outcome] = Counter()
@@ -55,3 +61,56 @@ class Tally:
         self.transactions += judgement.transactions
         self.borrowed_times += judgement.borrowed_times
         self.nested += judgement.nested
+
+
+class Accounts:
+    """What became of the records of each partition, since this process began."""
+
+    def __init__(self, source: TransactionSource) -> None:
+        """Begin now; `source` tells where its partitions stand."""
+        self._source = source
+        self._since = datetime.now(UTC)
+        self._consumed: Counter[int] = Counter()
+        self._outcomes: dict[int, Counter[Outcome]] = {}
+        self._receipts: dict[int, Receipt] = {}
+
+    def committed(self, tp: TopicPartition, open_range: OpenRange, receipt: Receipt) -> None:
+        """Enter a range that is committed, with its receipt."""
+        number = tp.partition
+        self._consumed[number] += open_range.records
+        self._outcomes.setdefault(number, Counter()).update(open_range.tally.outcomes)
+        self._receipts[number] = receipt
+
+    def describe(self) -> dict[str, Any]:
+        """The accounts as `GET /v1/accounting` shows them."""
+        lags, stops = self._source.lags(), self._source.stopped
+        stopped = {tp.partition: stop for tp, stop in stops.items()}
+        numbers = sorted(self._consumed.keys() | lags.keys() | stopped.keys())
+        partitions = []
+        for number in numbers:
+            stop = stopped.get(number)
+            partitions.append(
+                {
+                    "partition": number,
+                    "state": self._state(number, lags, stop is not None),
+                    "reason": stop.reason if stop else None,
+                    **self._counts(self._consumed[number], self._outcomes.get(number, Counter())),
+                    "lag": lags.get(number),
+                    "receipt": self._receipts.get(number),
+                }
+            )
+        total = sum(self._outcomes.values(), Counter[Outcome]())
+        return {
+            "since": self._since.isoformat().replace("+00:00", "Z"),
+            "total": self._counts(self._consumed.total(), total),
+            "partitions": partitions,
+        }
+
+    def _state(self, number: int, lags: dict[int, int], is_stopped: bool) -> str:
+        if is_stopped:
+            return "stopped"
+        return "reading" if number in lags else "not assigned"
+
+    def _counts(self, consumed: int, outcomes: Counter[Outcome]) -> dict[str, Any]:
+        counts = {str(outcome): outcomes[outcome] for outcome in Outcome}
+        return {"consumed": consumed, **counts, "balanced": consumed == sum(counts.values())}

@@ -1,14 +1,13 @@
 """Records in: a member of the consumer group that never loses its place.
 
-Rule 1: `next` is where each assigned partition goes on; only a commit moves it. Whatever goes
-wrong in between, `rewind` returns there, and the records come again.
+Rule 1: `commit` alone moves the place to which `rewind` returns; whatever goes wrong in between,
+the records come again from there.
 Rule 2: what is committed is the consumer's *position*, for control and aborted records occupy
 offsets too.
-Rule 3: partitions are given up only between batches: a rebalance waits for the batch in hand,
-within its budget, and a commit that comes too late is dropped, not retried.
-Rule 4: no offset is ever skipped. A new group begins at the earliest one and commits that at
-once, so what expires before it is read is noticed; an expired offset stops its partition and
-says so.
+Rule 3: partitions are given up only when nothing of them is in hand: a rebalance waits until all
+that was handed out is committed, within its budget, and a commit that comes too late is dropped,
+not retried.
+Rule 4: no offset is ever skipped (`place`); an expired offset stops its partition and says so.
 Rule 5: only `poll` decides where partitions are read from. aiokafka logs what a rebalance
 listener raises and goes on, so the listener does nothing that can fail.
 """
@@ -16,13 +15,10 @@ listener raises and goes on, so the listener does nothing that can fail.
 from __future__ import annotations
 
 import asyncio
-import time
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import ConsumerRebalanceListener
 from aiokafka.errors import (
     CommitFailedError,
     IllegalStateError,
@@ -31,57 +27,44 @@ from aiokafka.errors import (
     NoOffsetForPartitionError,
     OffsetOutOfRangeError,
 )
-from aiokafka.structs import OffsetAndMetadata
 
-from screening.stream import client
+from screening.stream import client, place
+from screening.stream.batch import Batch, Span, expired
+from screening.stream.silence import Silence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from aiokafka import ConsumerRecord
+    from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+    from aiokafka.structs import OffsetAndMetadata
 
     from screening.settings import KafkaSettings
+    from screening.stream.batch import Stop
 
 _log = structlog.get_logger(__name__)
 _POLL_MILLISECONDS = 200
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 0.5
 _COMMIT_SECONDS = 10.0
-_SILENCE_SECONDS = 5.0
-
-
-class CommitError(client.ClientError):
-    """It is not known whether the positions were committed: `rewind`, and do the batch again."""
-
-
-class LostPartitionsError(Exception):
-    """The partitions were given to another member before the batch could be committed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records by partition, and every partition's position behind them."""
-
-    records: dict[TopicPartition, list[ConsumerRecord]]
-    positions: dict[TopicPartition, int]
-    generation: int
 
 
 class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
     """The transactions topic, as this member of the group sees it."""
 
-    def __init__(self, kafka: KafkaSettings) -> None:
+    def __init__(self, kafka: KafkaSettings, *, resume_at_earliest: bool = False) -> None:
         """Prepare; nothing connects before `start`."""
         self._kafka = kafka
+        self._resume_at_earliest = resume_at_earliest
         self._consumer: AIOKafkaConsumer | None = None
-        self._next: dict[TopicPartition, int] = {}
-        self._generation = 0
+        self._committed: dict[TopicPartition, int] = {}
+        self._read: dict[TopicPartition, int] = {}
+        self._halts: dict[TopicPartition, Stop] = {}
         self._idle = asyncio.Event()
         self._idle.set()
-        self._answers: dict[TopicPartition, int | None] = {}
-        self._heard = time.monotonic()
+        self._silence = Silence()
         self._settled = False  # between an assignment and the next revocation
+        self.generation = 0
         self.joined = False
-        self.stopped: dict[TopicPartition, str] = {}
+        self.stopped: dict[TopicPartition, Stop] = {}
 
     async def start(self) -> None:
         """Connect and join the group; nothing to do when that is done.
@@ -89,31 +72,19 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         Raises:
             KafkaError, OSError: no broker answers, or it refuses.
         """
-        self._heard = time.monotonic()
+        self._silence.begin()
         if self._consumer is not None:
             return
-        kafka = self._kafka
-        consumer = AIOKafkaConsumer(
-            group_id=kafka.group_id,
-            group_instance_id=kafka.group_instance_id,
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            isolation_level="read_committed",
-            session_timeout_ms=kafka.session_timeout_ms,
-            heartbeat_interval_ms=kafka.heartbeat_interval_ms,
-            rebalance_timeout_ms=kafka.rebalance_timeout_ms,
-            fetch_max_bytes=kafka.fetch_max_bytes,
-            **client.options(kafka),
-        )
+        consumer = client.group_consumer(self._kafka)
         try:
             await consumer.start()
         except BaseException:
-            await _stop(consumer)
+            await client.stop(consumer)
             raise
         self._consumer = consumer
         self._settled = False
         self._fence()
-        consumer.subscribe([kafka.transactions_topic], listener=self)
+        consumer.subscribe([self._kafka.transactions_topic], listener=self)
 
     async def stop(self) -> None:
         """Leave the group; harmless when not started."""
@@ -121,7 +92,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self.joined = False
         self._idle.set()
         if consumer is not None:
-            await _stop(consumer)
+            await client.stop(consumer)
 
     def trouble(self) -> str | None:
         """Why no records can come, in one line for an operator, or None."""
@@ -130,20 +101,31 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         if not self._consumer.partitions_for_topic(self._kafka.transactions_topic):
             return f"topic {self._kafka.transactions_topic} not found"
         if self.stopped:
-            return next(iter(self.stopped.values()))
-        if time.monotonic() - self._heard > _SILENCE_SECONDS:
-            return f"no answer from Kafka for over {_SILENCE_SECONDS:.0f} s"
-        return None
+            return "; ".join(self.stopped[tp].reason for tp in sorted(self.stopped))
+        return self._silence.trouble()
+
+    @property
+    def is_giving_up(self) -> bool:
+        """Whether a rebalance waits for what is in hand to be committed."""
+        return not self._settled and not self._idle.is_set()
+
+    def positions(self) -> dict[TopicPartition, int]:
+        """The committed offset of each partition that is read."""
+        return {tp: at for tp, at in self._committed.items() if tp not in self.stopped}
 
     def lags(self) -> dict[int, int]:
-        """Records between each partition's position and its end, as last fetched."""
-        assert self._consumer is not None
-        mine = self._next.keys() & self._consumer.assignment()
+        """Records between each partition's committed offset and its end, as last fetched."""
+        if self._consumer is None:
+            return {}
+        mine = self._committed.keys() & self._consumer.assignment()
         ends = {tp: self._consumer.highwater(tp) for tp in mine}
-        return {tp.partition: max(0, e - self._next[tp]) for tp, e in ends.items() if e is not None}
+        committed = self._committed
+        return {tp.partition: max(0, e - committed[tp]) for tp, e in ends.items() if e is not None}
 
     async def poll(self) -> Batch | None:
-        """The next records, or None if none came in a moment. Call `done` with what it gave.
+        """The next records, or None if none came in a moment.
+
+        What it gave is in hand until `done`.
 
         Raises:
             KafkaError: the client failed; `rewind` before going on.
@@ -165,56 +147,85 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._listen()
         if not self._settled:
             return None  # in a rebalance nothing is ours; what came will come again
-        if self._next.keys() != self._consumer.assignment():
+        if self._read.keys() != self._consumer.assignment():
             await self._place()  # and what came too early comes again
             return None
         # getmany returns without giving up the loop: its records fit this very assignment.
-        positions = {tp: await self._consumer.position(tp) for tp in list(self._next)}
-        moved = {tp: at for tp, at in positions.items() if at != self._next[tp]}
-        if not moved:
+        spans: dict[TopicPartition, Span] = {}
+        for tp, at in list(self._read.items()):
+            position = await self._consumer.position(tp)
+            if position != at:
+                spans[tp] = Span(at, position)
+        if not spans:
             return None
+        self._read.update({tp: span.end for tp, span in spans.items()})
         self._idle.clear()
-        return Batch(records, moved, self._generation)
+        return Batch(records, spans, self.generation)
 
-    async def commit(self, batch: Batch) -> None:
-        """Commit the batch's positions: all its alerts and dead letters are acknowledged.
+    def check(self, generation: int) -> None:
+        """Make sure that what was handed out in `generation` is still in hand.
 
         Raises:
-            LostPartitionsError: another member has the partitions; drop the batch.
+            LostPartitionsError: it is not; drop it.
+        """
+        if generation != self.generation:
+            raise client.LostPartitionsError
+
+    async def commit(self, places: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
+        """Commit positions; all that lies before them is acknowledged.
+
+        Raises:
+            LostPartitionsError: another member has the partitions; drop what is in hand.
             CommitError: unknown whether it was committed; `rewind`.
         """
         assert self._consumer is not None
-        if batch.generation != self._generation:
-            raise LostPartitionsError
+        generation = self.generation
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
-                await self._consumer.commit(_offsets(batch.positions))
+                await self._consumer.commit(places)
         except (CommitFailedError, IllegalStateError) as error:
-            raise LostPartitionsError from error
+            raise client.LostPartitionsError from error
         except (KafkaError, OSError, TimeoutError) as error:
-            raise CommitError(f"commit failed: {client.describe(error)}") from error
-        if batch.generation == self._generation:
-            self._next.update(batch.positions)
+            raise client.CommitError(f"commit failed: {client.describe(error)}") from error
+        if generation == self.generation:
+            self._committed.update({tp: each.offset for tp, each in places.items()})
+
+    def halt(self, tp: TopicPartition, stop: Stop) -> None:
+        """Stop a partition at an offset that was handed out last; the others go on."""
+        self._halts[tp] = self.stopped[tp] = stop
+        assert self._consumer is not None
+        self._consumer.pause(tp)
+        self._read[tp] = stop.offset
+        self._consumer.seek(tp, stop.offset)
+        _log.error("partition stopped", partition=tp.partition, reason=stop.reason)
 
     def done(self) -> None:
-        """The batch in hand is committed or dropped: partitions may be given up now."""
+        """All that was handed out is committed or dropped: partitions may be given up now."""
         self._idle.set()
-        self._heard = time.monotonic()
 
     def rewind(self) -> None:
-        """Go back to where each partition goes on; nothing since then counts."""
-        if self._consumer is not None:
-            for tp in self._consumer.assignment() & self._next.keys():
-                self._consumer.seek(tp, self._next[tp])
+        """Go back to what is committed; nothing that was handed out since then counts."""
+        self._read = dict(self._committed)
+        self._silence.begin()
+        for tp, stop in list(self.stopped.items()):
+            if self._read.get(tp) != stop.offset:  # it may stop there again, or elsewhere
+                self._go_on(tp)
+        self._seek()
+
+    def _go_on(self, tp: TopicPartition) -> None:
+        del self.stopped[tp]
+        self._halts.pop(tp, None)
+        if self._consumer is not None and tp in self._consumer.assignment():
+            self._consumer.resume(tp)
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        """Let the batch in hand be committed, then fence whatever comes later."""
+        """Let what is in hand be committed, then fence whatever comes later."""
         self._settled = False
         budget = self._kafka.rebalance_timeout_ms / 1000 / 2
         try:
             await asyncio.wait_for(self._idle.wait(), budget)
         except TimeoutError:
-            _log.warning("rebalance did not wait for the batch in hand", budget_seconds=budget)
+            _log.warning("rebalance did not wait for what was in hand", budget_seconds=budget)
         self._fence()
         _log.info("partitions revoked", partitions=sorted(tp.partition for tp in revoked))
 
@@ -224,31 +235,40 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._settled = self.joined = True
         _log.info("partitions assigned", partitions=sorted(tp.partition for tp in assigned))
 
+    def _seek(self) -> None:
+        if self._consumer is not None:
+            for tp in self._consumer.assignment() & self._read.keys():
+                self._consumer.seek(tp, self._read[tp])
+
     def _fence(self) -> None:
-        self._generation += 1
-        self._next.clear()
+        self.generation += 1
+        self._committed.clear()
+        self._read.clear()
         self.stopped.clear()
 
     async def _place(self) -> None:
-        """Go to each partition's committed offset; of a new group, to the earliest."""
+        """Find the place of each partition and go there; a halted one stays where it is.
+
+        Raises:
+            KafkaError: the brokers do not tell.
+        """
         assert self._consumer is not None
-        generation = self._generation
-        places: dict[TopicPartition, int] = {}
-        fresh: list[TopicPartition] = []
-        async with asyncio.timeout(_COMMIT_SECONDS):
-            for tp in self._consumer.assignment():
-                committed = await self._consumer.committed(tp)
-                if committed is None:
-                    fresh.append(tp)
-                else:
-                    places[tp] = committed
-            earliest = await self._consumer.beginning_offsets(fresh)
-            if earliest:
-                with suppress(CommitFailedError, IllegalStateError):  # another rebalance began
-                    await self._consumer.commit(_offsets(earliest))
-        if generation == self._generation:
-            self._next.update(places | earliest)
+        generation = self.generation
+        try:
+            async with asyncio.timeout(_COMMIT_SECONDS):
+                places = await place.find(
+                    self._consumer, resume_at_earliest=self._resume_at_earliest
+                )
+        except (KafkaError, OSError, TimeoutError):
+            if generation == self.generation:
+                raise
+            return
+        if generation == self.generation:
+            self._committed.update(places)
             self.rewind()
+            for tp, stop in self._halts.items():
+                if places.get(tp) == stop.offset:
+                    self.halt(tp, stop)
 
     def _listen(self) -> None:
         """Note whether the brokers still answer fetches.
@@ -256,43 +276,23 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         Raises:
             KafkaTimeoutError: they have not for longer than any rebalance takes.
         """
-        assert self._consumer is not None
-        if self._settled and self._next.keys() == self._consumer.assignment():
-            reading = self._next.keys() - self.stopped.keys()
-            answers = {tp: self._consumer.last_poll_timestamp(tp) for tp in reading}
-            if not reading or answers != self._answers:
-                self._answers, self._heard = answers, time.monotonic()
+        consumer = self._consumer
+        assert consumer is not None
+        if self._settled and self._read.keys() == consumer.assignment():
+            reading = self._read.keys() - self.stopped.keys()
+            self._silence.note(
+                {tp: (consumer.last_poll_timestamp(tp), self._read[tp]) for tp in reading}
+            )
         longest = (self._kafka.rebalance_timeout_ms + self._kafka.session_timeout_ms) / 1000
-        if time.monotonic() - self._heard > longest:
+        if self._silence.seconds() > longest:
             raise KafkaTimeoutError(f"no answer for over {longest:.0f} s")
 
     def _stop_expired(self, offsets: dict[TopicPartition, int]) -> None:
         assert self._consumer is not None
         for tp, offset in offsets.items():
-            if tp not in self._next:  # heard from an assignment that is over
+            if tp not in self._read:  # heard from an assignment that is over
                 continue
-            reason = f"offset {offset} of partition {tp.partition} has expired"
-            self.stopped[tp] = reason
+            self.stopped[tp] = stop = expired(tp, offset)
             self._consumer.pause(tp)
-            _log.error("partition stopped", partition=tp.partition, reason=reason)
-        self.rewind()
-
-
-async def _stop(consumer: AIOKafkaConsumer) -> None:
-    """Stop a consumer to the end, also in an outage, its connections too."""
-    try:
-        await consumer.stop()
-    except asyncio.CancelledError:
-        # aiokafka awaits fetches that it cancelled; one about to be tried again passes that on.
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        await consumer._client.close()
-
-
-def _offsets(places: dict[TopicPartition, int]) -> dict[TopicPartition, OffsetAndMetadata]:
-    return {tp: OffsetAndMetadata(at, "") for tp, at in places.items()}
-
-
-KafkaTrouble = (KafkaError, OSError, TimeoutError)
-"""What may pass: wait, and try again with fresh clients."""
+            _log.error("partition stopped", partition=tp.partition, reason=stop.reason)
+        self._seek()  # what came with the error comes again

@@ -8,40 +8,21 @@ Repeats share their ids.
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 
-from screening import SOFTWARE, alert
-from screening.stream import client
+from screening.stream import client, topics
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from aiokafka import ConsumerRecord
-
-    from screening.alert import Alert
-    from screening.bad_record import Reason
     from screening.settings import KafkaSettings
-
-Headers = list[tuple[str, bytes]]
-MAX_KEY_BYTES = 1_024
-"""A longer key is left out of a dead letter: the topic must never refuse one for its key."""
+    from screening.stream.messages import Message
 
 _TooLarge = (MessageSizeTooLargeError, RecordListTooLargeError)
-
-
-class Message(NamedTuple):
-    """One message and ever smaller forms of its body, made only when they are needed."""
-
-    topic: str
-    key: bytes | None
-    headers: Headers
-    forms: tuple[Callable[[], bytes], ...]
 
 
 class PublishError(client.ClientError):
@@ -72,19 +53,24 @@ class Publisher:
         )
         try:
             await producer.start()
-            known = await producer.client.fetch_all_metadata()
-        except KafkaError as error:
+            await self._check_topics(producer)
+        except (KafkaError, OSError) as error:
             await producer.stop()
             raise _publish_error(error) from error
         except BaseException:
             await producer.stop()
             raise
-        kafka = self._kafka
-        for topic in (kafka.review_topic, kafka.dead_letter_topic, kafka.shadow_topic):
-            if topic is not None and not known.partitions_for_topic(topic):
-                await producer.stop()
-                raise PublishError(f"topic {topic} not found")
         self._producer = producer
+
+    async def _check_topics(self, producer: AIOKafkaProducer) -> None:
+        known = await producer.client.fetch_all_metadata()
+        missing = topics.missing(self._kafka, known)
+        if missing == [self._kafka.audit_topic] and await topics.make_audit_topic(
+            self._kafka, known
+        ):
+            return
+        if missing:
+            raise PublishError(f"topic {missing[0]} not found")
 
     async def stop(self) -> None:
         """Flush and close; harmless when not started."""
@@ -148,47 +134,3 @@ class Publisher:
 
 def _publish_error(error: BaseException) -> PublishError:
     return PublishError(client.describe(error))
-
-
-def alert_message(topic: str, found: Alert) -> Message:
-    """An alert for a topic, keyed by customer, with CloudEvents headers."""
-    transaction = found["transaction"]
-    key = transaction["customer"] or transaction["id"]
-    headers = [
-        ("ce_specversion", b"1.0"),
-        ("ce_id", found["alert_id"].encode()),
-        ("ce_type", alert.SCHEMA.encode()),
-        ("ce_source", transaction["source"].encode()),
-        ("ce_time", found["detected_at"].encode()),
-        ("content-type", b"application/json"),
-    ]
-    return Message(
-        topic,
-        None if key is None else key.encode(),
-        headers,
-        (lambda: orjson.dumps(found), lambda: orjson.dumps(alert.compact(found))),
-    )
-
-
-def dead_letter_message(
-    topic: str, record: ConsumerRecord, reason: Reason, max_bytes: int
-) -> Message:
-    """A record that could not be screened: its raw bytes, why, and where it stands."""
-    raw: bytes = record.value
-    headers = [
-        ("reason", reason.encode()),
-        ("original_topic", record.topic.encode()),
-        ("original_partition", str(record.partition).encode()),
-        ("original_offset", str(record.offset).encode()),
-        ("original_timestamp", str(record.timestamp).encode()),
-        ("original_length", str(len(raw)).encode()),
-        ("original_sha256", hashlib.sha256(raw).hexdigest().encode()),
-        ("software", SOFTWARE.encode()),
-    ]
-    key = record.key if record.key is not None and len(record.key) <= MAX_KEY_BYTES else None
-    return Message(
-        topic,
-        key,
-        headers,
-        (lambda: raw[:max_bytes], lambda: raw[: max_bytes // 10], lambda: b""),
-    )

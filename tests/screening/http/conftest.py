@@ -21,6 +21,9 @@ from screening.http.tokens import Scope, Tokens, append, create
 from screening.metrics import Metrics
 from screening.origin import Origin
 from screening.reload import Reloader
+from screening.settings import KafkaSettings
+from screening.stream.accounting import Accounts
+from screening.stream.consume import TransactionSource
 from tests.kafka.waiting import until
 from tests.screening.support import judge_of
 
@@ -73,7 +76,8 @@ def parts_of(folder: Path, tokens: Tokens | None) -> Parts:
     metrics = Metrics()
     judging = judge_of(mapping.load("generic"), max_record_bytes=MAX_BODY)
     reloader = Reloader(Origin(folder, None, folder.with_name("state")), metrics)
-    return Parts(Health(), metrics, reloader, judging, tokens, MAX_BODY)
+    accounts = Accounts(TransactionSource(KafkaSettings()))
+    return Parts(Health(), metrics, reloader, judging, accounts, tokens, MAX_BODY)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ ROUTES = {
     "/readyz": {"get"},
     "/metrics": {"get"},
     "/v1/snapshot": {"get"},
+    "/v1/accounting": {"get"},
     "/v1/reload": {"get", "post"},
     "/v1/screen": {"post"},
 }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GUARDED = [
     ("GET", "/v1/snapshot"),
+    ("GET", "/v1/accounting"),
     ("GET", "/v1/reload"),
     ("POST", "/v1/reload"),
     ("POST", "/v1/screen"),

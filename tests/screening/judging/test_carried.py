@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from screening import alert as alerts
 from screening import mapping
 from screening.settings import AlertSettings, Settings, SettingsError, load
-from screening.stream.publish import alert_message
+from screening.stream.messages import alert_message
 from tests.screening.support import judge_of, judged, mapping_of, only_alert, pay
 from tests.screening.test_alert import validate
 

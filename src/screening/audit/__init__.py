@@ -1,0 +1,1 @@
+"""The audit topic: screening receipts, how they are chained, and what they prove."""

@@ -1,0 +1,143 @@
+"""The watchdog: a process that cannot do its work, and cannot say why, leaves.
+
+It acts only without a known reason. A broker that is away, a registry that is down, a stopped
+partition: the service says so, stays, and tries again. But a client that has gone silent while
+the brokers answer others, or an event loop that no longer turns, is cured by a restart alone; and
+leaving at once is safe, for nothing unfinished is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+
+from screening.stream import client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiokafka import TopicPartition
+
+    from screening.health import Health
+    from screening.settings import KafkaSettings
+    from screening.stream.consume import TransactionSource
+
+_log = structlog.get_logger(__name__)
+_PROBE_SECONDS = 20.0
+_KNOWN = ("kafka", "registry")
+EXIT_STATUS = 70
+"""EX_SOFTWARE of sysexits.h."""
+
+
+def leave(reason: str) -> None:
+    """End the process now, with a line that says why."""
+    _log.critical("watchdog", reason=reason)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(EXIT_STATUS)
+
+
+class Watchdog:
+    """Watches that the committed positions move while there is something to read."""
+
+    def __init__(
+        self,
+        kafka: KafkaSettings,
+        source: TransactionSource,
+        health: Health,
+        seconds: float,
+        leave: Callable[[str], None] = leave,
+    ) -> None:
+        """Act when a position has not moved for `seconds`."""
+        self._kafka = kafka
+        self._source = source
+        self._health = health
+        self._seconds = seconds
+        self._leave = leave
+        self._positions: dict[TopicPartition, int] = {}
+        self._moved: dict[TopicPartition, float] = {}
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            await asyncio.sleep(self._seconds / 12)
+            unmoved = self._unmoved()
+            if not unmoved:
+                continue
+            behind = await self._behind(unmoved)
+            if behind:
+                numbers = ", ".join(str(tp.partition) for tp in sorted(behind))
+                self._leave(
+                    f"partition {numbers} has records, the brokers answer, "
+                    f"and nothing was screened for {self._seconds:.0f} s"
+                )
+            now = time.monotonic()
+            self._moved.update(dict.fromkeys(unmoved, now))
+
+    def _unmoved(self) -> dict[TopicPartition, int]:
+        """The partitions that should have moved and have not, with their positions."""
+        now, positions = time.monotonic(), self._source.positions()
+        if any(part in self._health.reasons for part in _KNOWN):
+            positions = {}
+        for tp in self._moved.keys() - positions.keys():
+            del self._moved[tp]
+        for tp, at in positions.items():
+            if tp not in self._moved or at != self._positions.get(tp):
+                self._moved[tp] = now
+        self._positions = positions
+        return {tp: positions[tp] for tp, at in self._moved.items() if now - at >= self._seconds}
+
+    async def _behind(self, positions: dict[TopicPartition, int]) -> set[TopicPartition]:
+        """Those with committed records behind their position, as a client of its own sees it."""
+        consumer = client.free_consumer(self._kafka, isolation_level="read_committed")
+        try:
+            async with asyncio.timeout(_PROBE_SECONDS):
+                await consumer.start()
+                ends = await consumer.end_offsets(list(positions))
+        except client.KafkaTrouble:
+            return set()  # a reason that the service comes to know by itself
+        finally:
+            await client.stop(consumer)
+        now = self._source.positions()
+        return {tp for tp, at in positions.items() if ends[tp] > at and now.get(tp) == at}
+
+
+class LoopGuard(threading.Thread):
+    """Sees from outside whether the event loop turns.
+
+    It counts its own waits, not the time: a process that was suspended is given its turn first.
+    """
+
+    _WAITS = 24
+
+    def __init__(self, seconds: float, leave: Callable[[str], None] = leave) -> None:
+        """Act when there was no `beat` for `seconds`."""
+        super().__init__(name="loop guard", daemon=True)
+        self._seconds = seconds
+        self._leave = leave
+        self._beaten = threading.Event()
+        self._over = threading.Event()
+
+    def beat(self) -> None:
+        """The loop turns."""
+        self._beaten.set()
+
+    def end(self) -> None:
+        """Watch no longer."""
+        self._over.set()
+
+    def run(self) -> None:
+        """Watch until `end`."""
+        missed = 0
+        while not self._over.wait(self._seconds / self._WAITS):
+            missed = 0 if self._beaten.is_set() else missed + 1
+            self._beaten.clear()
+            if missed >= self._WAITS:
+                self._leave(f"the event loop has not turned for {self._seconds:.0f} s")
+                return
