@@ -39,6 +39,9 @@ async def test_a_partition_of_bad_records_stops_at_its_limit_and_others_go_on(
         }
         async with Service(bootstrap, topics, snapshot, tmp_path) as other:  # a rebalance
             await until(lambda: _has_partitions(other))
+        more = [record for record in records if record.partition != 2]
+        await admin.produce(bootstrap, topics.transactions, more)
+        await until(lambda: _others_are_done(bootstrap, topics))
         await until(lambda: _is_stopped(service, 2))
     assert len(await admin.read(bootstrap, topics.dead_letter)) == 100
     async with Service(

@@ -12,6 +12,7 @@ from feeds.snapshot import INDICATORS, MANIFEST, read_manifest
 from tests.kafka import payments
 from tests.kafka.load import running_load
 from tests.kafka.process import Service, alert_count, alerts, caught_up
+from tests.kafka.receipts import assert_alerts_belong, assert_chained, chains
 from tests.kafka.waiting import until
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ async def test_reloads_under_load_lose_nothing(
         ours.sort(key=lambda each: each["transaction"]["offset"])
         serials = [each["snapshot"]["serial"] for each in ours]
         assert serials == sorted(serials)
+    for receipts in (await chains(bootstrap, topics)).values():
+        assert_chained(receipts)
+        assert_alerts_belong(receipts, found)
 
 
 async def test_one_reload_at_a_time(

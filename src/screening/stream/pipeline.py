@@ -26,6 +26,7 @@ from screening.stream.client import CommitError, KafkaTrouble, LostPartitionsErr
 from screening.stream.delivery import Delivery
 from screening.stream.ledger import Ledger
 from screening.stream.publish import PublishError
+from screening.stream.silence import LONG_SECONDS
 from screening.survey import Findings, Survey
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from screening.stream.publish import Publisher
 
 _log = structlog.get_logger(__name__)
+_NO_ANSWER = f"nothing acknowledged for over {LONG_SECONDS:.0f} s"
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.25, 10.0
 
 
@@ -168,7 +170,8 @@ class Pipeline:
         if self._ledger.ranges and not self._ledger.fits(batch.generation, active):
             await self._settle()
         judged = await self._judge.judge(batch, active)
-        await self._delivery.send(judged.records.values())
+        with self._health.overdue("kafka", _NO_ANSWER, LONG_SECONDS):
+            await self._delivery.send(judged.records.values())
         acknowledged = time.time()
         self._ledger.add(judged, active, acknowledged)
         if judged.generation == self._source.generation:
@@ -190,13 +193,14 @@ class Pipeline:
             self._source.done()
             return
         self._source.check(ledger.generation)
-        receipts = await self._auditor.write(ledger)
-        await self._source.commit(
-            {
-                tp: OffsetAndMetadata(each.end, receipts[tp]["digest"])
-                for tp, each in ledger.ranges.items()
-            }
-        )
+        with self._health.overdue("kafka", _NO_ANSWER, LONG_SECONDS):
+            receipts = await self._auditor.write(ledger)
+            await self._source.commit(
+                {
+                    tp: OffsetAndMetadata(each.end, receipts[tp]["digest"])
+                    for tp, each in ledger.ranges.items()
+                }
+            )
         for tp, each in ledger.ranges.items():
             self._metrics.committed(tp.partition, each.tally)
             self.accounts.committed(tp, each, receipts[tp])
