@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import fastavro
 import pytest
 
 from screening import mapping, settings
@@ -21,8 +23,7 @@ from tests.screening.command import fresnel
 from tests.screening.decode.avro_samples import encoded
 from tests.screening.decode.registry_server import RegistryServer
 from tests.screening.http.conftest import parts_of, run
-from tests.screening.support import LISTED, judge_of, judged, list_of, only_alert, texts
-from tests.screening.test_formats_agree import EVERYTHING, FLAT, PHONE, found, scanned
+from tests.screening.support import judge_of, judged, list_of, only_alert, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,22 +117,6 @@ def test_every_value_is_exact_in_the_alert(
     ]
 
 
-def test_avro_agrees_with_the_other_formats(
-    avro: Path, server: RegistryServer, tmp_path: Path
-) -> None:
-    """The payment that every format has gives the same matches."""
-    flat = {**FLAT, "timestamp": datetime(2026, 2, 1, tzinfo=UTC), "amount": Decimal("12.50")}
-    fields = [each for each in SCHEMA["fields"] if each["name"] not in ("id", "currency")]
-    texts = [{"name": name, "type": "string"} for name in ("id", "currency", "reference")]
-    schema = {**SCHEMA, "fields": [*texts, *fields]}
-    server.add(11, schema)
-    content = b"\0\0\0\0\x0b" + encoded(schema, flat)
-    active = list_of(tmp_path, *LISTED, PHONE)
-    (alert,) = scanned(reader(avro, server), content, active)
-    assert found(alert) == EVERYTHING
-    assert alert["transaction"]["amount"] == "12.50"
-
-
 def test_formats_stand_side_by_side(avro: Path, server: RegistryServer) -> None:
     """The first byte tells Avro from JSON."""
     both = reader(avro, server)
@@ -168,11 +153,67 @@ def test_scan_fetches_schemas_by_itself(
 
 
 def test_a_mapping_for_avro_needs_a_registry(avro: Path, snapshot: Path) -> None:
-    """It says which setting is missing."""
-    ran = fresnel("scan", "--snapshot", snapshot, "--mapping", avro, stdin=RAW)
+    """It says which setting is missing; `scan`, only where a record has a schema's id."""
+    missing = "avro needs a schema registry: FRESNEL_REGISTRY__URL is not set\n"
+    arguments = ("scan", "--snapshot", snapshot, "--mapping", avro)
+    ran = fresnel(*arguments, stdin=RAW)
+    assert (ran.status, ran.err) == (1, f"fresnel: error: {missing}")
+    assert fresnel(*arguments, stdin=b'{"id": "a", "merchant": "b"}').err == "screened 1: clear 1\n"
+    ran = fresnel("config", "check", MAPPING=avro)
     assert ran.status == 1
-    assert ran.err.startswith("fresnel: error: mapping ")
-    assert ran.err.endswith("avro needs a schema registry: FRESNEL_REGISTRY__URL is not set\n")
+    assert ran.err == f"fresnel: error: mapping {avro}: {missing}"
+
+
+def container(tmp_path: Path, count: int, codec: str = "deflate") -> Path:
+    """A container file of the payment, a block each."""
+    file = tmp_path / "payments.avro"
+    with file.open("wb") as stream:
+        values = [{**VALUE, "id": number} for number in range(count)]
+        fastavro.writer(stream, fastavro.parse_schema(SCHEMA), values, codec, sync_interval=1)
+    return file
+
+
+def test_scan_of_a_container_file(avro: Path, snapshot: Path, tmp_path: Path) -> None:
+    """No registry is needed; a damaged block is a reject with its place in the file."""
+    file, rejects = container(tmp_path, 5), tmp_path / "rejects"
+    blocks = [*fastavro.block_reader(io.BytesIO(file.read_bytes()))]
+    raw = bytearray(file.read_bytes())
+    raw[blocks[2].offset] = 1
+    file.write_bytes(raw)
+    ran = fresnel("scan", "--snapshot", snapshot, "--mapping", avro, "--rejects", rejects, file)
+    assert (ran.status, ran.err) == (0, "screened 5: dead-lettered 1, flagged 4\n")
+    assert [each["transaction"]["id"] for each in ran.alerts] == ["0", "1", "3", "4"]
+    block = {"offset": blocks[2].offset, "bytes": blocks[2].size}
+    (reject,) = map(json.loads, rejects.read_text().splitlines())
+    assert reject == {"file": "payments.avro", "line": 3, "reason": "not_avro"} | block
+
+
+def test_an_unknown_codec_ends_the_scan(avro: Path, snapshot: Path, tmp_path: Path) -> None:
+    """In one line, with file and codec."""
+    file = container(tmp_path, 1, "bzip2")
+    ran = fresnel("scan", "--snapshot", snapshot, "--mapping", avro, file)
+    said = f"fresnel: error: {file}: Avro file: codec bzip2: only null and deflate are read\n"
+    assert (ran.status, ran.err) == (1, said)
+
+
+def test_a_container_file_as_a_sample(avro: Path, snapshot: Path, tmp_path: Path) -> None:
+    """`mapping try`, with a mapping and to propose one, and `forecast`."""
+    file = container(tmp_path, 4)
+    ran = fresnel("mapping", "try", "--mapping", avro, "--format", "json", file)
+    assert (ran.status, ran.err) == (0, "")
+    tried = json.loads(ran.out)
+    assert (tried["records"], tried["transactions"]) == (4, 4)
+    ran = fresnel("mapping", "try", file)
+    assert (ran.status, ran.err) == (0, "")
+    proposed = tmp_path / "proposed.yaml"
+    proposed.write_text(ran.out)
+    assert "format: avro" in ran.out
+    ran = fresnel("scan", "--snapshot", snapshot, "--mapping", proposed, file)
+    assert ran.err == "screened 4: flagged 4\n"
+    lists = ("--snapshot", snapshot, "--against", snapshot)
+    ran = fresnel("snapshot", "forecast", *lists, "--mapping", avro, "--sample", file, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert json.loads(ran.out)["sample"]["records"] == 4
 
 
 @pytest.fixture

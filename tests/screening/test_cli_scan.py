@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +12,9 @@ import pytest
 from tests.screening.command import COMMAND, environment, fresnel
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.screening.command import Main
 
+SAMPLES = Path(__file__).parent / "samples"
 EMAIL = "quiet.lantern@example.com"
 FLAGGED = json.dumps({"id": "tx-1", "timestamp": "2026-02-01T00:00:00Z", "description": EMAIL})
 CLEAR = json.dumps({"id": "tx-2", "description": "rent march"})
@@ -39,6 +39,20 @@ def test_scan_of_stdin(snapshot: Path, inputs: list[str]) -> None:
     assert ran.status == 0
     assert len(ran.alerts) == 1
     assert ran.err == "screened 2: clear 1, flagged 1\n"
+
+
+def test_totals_that_disagree_are_a_warning(snapshot: Path, tmp_path: Path) -> None:
+    """With file and line, without an amount; beyond twenty they are counted."""
+    whole = (SAMPLES / "payments.aba").read_text()
+    file = tmp_path / "payments.aba"
+    file.write_text(whole.replace("0000002750000000275", "0000002750000000999") * 23)
+    ran = fresnel("scan", "--snapshot", snapshot, "--mapping", "aba", file)
+    assert ran.status == 0
+    screened, *warnings, last = ran.err.splitlines()
+    assert screened == "screened 46: clear 23, flagged 23"
+    said = "the total record disagrees with its records: credit total"
+    assert warnings == [f"warning: payments.aba: line {4 * n}: {said}" for n in range(1, 21)]
+    assert last == "warning: and 3 more"
 
 
 def test_scan_to_files(main: Main, snapshot: Path, tmp_path: Path) -> None:

@@ -2,69 +2,54 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import fastavro
+import orjson
 import pytest
 
 from screening import mapping
 from screening.batch.scan import Scan
 from screening.decode import decoders
+from screening.decode.registry import NoRegistry, Registry
+from screening.decode.registry_client import RegistryClient
 from screening.mapping.files import shipped
 from screening.mapping.model import MappingModel
 from screening.mapping.reader import Mapping
+from screening.settings import RegistrySettings
+from tests.screening.decode.avro_samples import encoded
+from tests.screening.one_payment import (
+    ABA,
+    AVRO,
+    CARD,
+    CDR,
+    CSV,
+    EMAIL,
+    EVERYTHING,
+    FLAT,
+    MT103,
+    OTHER,
+    OTHERS,
+    PAYEE,
+    PHONE,
+    PHRASE,
+    SAMPLES,
+    TYPED,
+    WALLET,
+    as_json,
+    parted,
+    value_at,
+)
 from tests.screening.support import LISTED, NOW, judge_of, list_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from feeds.compile import ActiveList
-
-SAMPLES = Path(__file__).parent / "samples"
-PHONE = {"id": "f1", "type": "phone", "value": "+61 491 570 006", "source": "alpha"}
-ACCOUNT, NUMBER = "062-000 12345678", "0491570006"
-PHRASE, EMAIL = "violet kettle harbour", "quiet.lantern@example.com"
-PAYER, PAYEE, OTHER = "Casey Sample", "Robin Placeholder", "064-000 87654321"
-EVERYTHING = {
-    ("account", "canonical", ACCOUNT),
-    ("phone", "canonical", NUMBER),
-    ("phrase", "canonical", PHRASE),
-    ("email", "canonical", EMAIL),
-}
-"""Type, lane and excerpt of every match that the payment gives."""
-
-FLAT = {
-    "id": "tx-1", "timestamp": "2026-02-01", "customer_id": "c-1", "amount": "12.50",
-    "currency": "AUD", "description": f"{PHRASE} {EMAIL}", "reference": NUMBER,
-    "payer": {"name": PAYER, "account": OTHER}, "payee": {"name": PAYEE, "account": ACCOUNT},
-}  # fmt: skip
-CSV = (
-    "id,timestamp,customer_id,amount,currency,description,reference,payer.name,payer.account,"
-    "payee.name,payee.account\r\n"
-    f'tx-1,2026-02-01,c-1,12.50,AUD,"{PHRASE} {EMAIL}",{NUMBER},{PAYER},{OTHER},{PAYEE},{ACCOUNT}'
-)
-CDR = {
-    "accountId": "a-1", "transactionId": "tx-1", "description": PHRASE, "reference": NUMBER,
-    "amount": "12.50", "currency": "AUD", "executionDateTime": "2026-02-01T00:00:00Z",
-    "extendedData": {"payee": PAYEE, "nppPayload": {"extendedDescription": EMAIL}},
-}  # fmt: skip
-CARD = {
-    "transactionId": "tx-1", "transactionDateTime": "2026-02-01T00:00:00Z", "customerId": "c-1",
-    "amount": "12.50", "currency": "AUD", "merchantName": PHRASE, "merchantCity": NUMBER,
-    "merchantEmail": EMAIL, "DE2": "4111111111111111",
-}  # fmt: skip
-WALLET = {
-    "transferId": "tx-1", "timestamp": "2026-02-01T00:00:00Z", "amount": "12.50",
-    "currency": "AUD", "sender": {"name": PAYER}, "memo": PHRASE,
-    "receiver": {"name": PAYEE, "account": ACCOUNT, "phone": NUMBER, "email": EMAIL},
-}  # fmt: skip
-MT103 = (
-    "{1:F01EXAMAU2SAXXX0000000000}{2:I103EXAMNZ2WXXXXN}{3:{121:tx-1}}{4:\r\n:20:REF\r\n"
-    f":23B:CRED\r\n:32A:260201AUD12,50\r\n:50K:/{OTHER}\r\n{PAYER}\r\n:59:/{ACCOUNT}\r\n{PAYEE}\r\n"
-    f":70:{PHRASE}\r\n{EMAIL}\r\n{NUMBER}\r\n:71A:SHA\r\n-}}"
-)
-ABA = (SAMPLES / "payments.aba").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -79,17 +64,6 @@ def scanned(reader: Mapping, content: bytes, active: ActiveList) -> list[dict[st
     run = Scan(judge_of(reader), active, NOW, NOW, alerts.append, lambda _: None)
     run.file("file", io.BytesIO(content), 1 << 20)
     return [json.loads(each) for each in alerts]
-
-
-def as_json(element: ET.Element) -> Any:
-    """ISO 20022 XML as the JSON with the same tags, by another reader than ours."""
-    children: dict[str, Any] = {}
-    for child in element:
-        children.setdefault(child.tag.rpartition("}")[2], []).append(as_json(child))
-    children |= {name: value[0] for name, value in children.items() if len(value) == 1}
-    if element.attrib:
-        return {**element.attrib, "value": element.text}
-    return children or element.text
 
 
 def found(alert: dict[str, Any]) -> set[tuple[str, str, str]]:
@@ -157,15 +131,63 @@ def test_iso_20022_agrees(listed: ActiveList, file: str, name: str, form: str, r
         assert text[match["start"] : match["end"]] == match["excerpt"]
 
 
-def value_at(message: Any, path: str) -> str:
-    """The value at a concrete path, by another way than ours; one object may be a list of one."""
-    message = message.get("BusMsg", message)
-    for step in path.replace("]", "").split("."):
-        key, *numbers = step.split("[")
-        message = message[key]
-        for number in numbers:
-            message = message[int(number)] if isinstance(message, list) else message
-    return str(message)
+MEMBER = (
+    "<CdtrAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>AUBSB</Cd></ClrSysId><MmbId>062000</MmbId>"
+    "</ClrSysMmbId></FinInstnId></CdtrAgt>"
+)
+IN_PACS009 = MEMBER.replace("<", "<p:").replace("<p:/", "</p:")
+AGENTS = {
+    "pacs008": ("<CdtrAgt><FinInstnId><BICFI>EXAMNZ2WXXX</BICFI></FinInstnId></CdtrAgt>", MEMBER),
+    "pacs009": ("<p:CdtrAcct>", f"{IN_PACS009}<p:CdtrAcct>"),
+    "pain001": ("<CdtrAcct>", f"{MEMBER}<CdtrAcct>"),
+    "camt053": ("<RmtInf>", f"<RltdAgts>{MEMBER}</RltdAgts><RmtInf>"),
+    "camt054": ("<RmtInf>", f"<RltdAgts>{MEMBER}</RltdAgts><RmtInf>"),
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("pacs008", "iso20022-pacs008"), ("pacs009", "iso20022-pacs008"), ("pain001", "pain001"),
+     ("camt053", "camt"), ("camt054", "camt")],
+)  # fmt: skip
+def test_an_account_in_two_elements_agrees(listed: ActiveList, file: str, name: str) -> None:
+    """The BSB with the bank, the number with the account."""
+    content = parted((SAMPLES / f"{file}.xml").read_text(), *AGENTS[file])
+    alert, *_ = scanned(mapping.load(name), content.encode(), listed)
+    assert_parted(alert, "ClrSysMmbId.MmbId", "CdtrAcct.Id.Othr.Id")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "prefix", "rest"),
+    [
+        ("generic", parted(json.dumps(FLAT), '{"name": "Robin', '{"bsb": "062000", "name": "Robin'),
+         "payee.bsb", "payee.account"),
+        ("wallet", parted(json.dumps(WALLET), '{"name": "Robin', '{"bsb": "062000", "name": "Rob'),
+         "receiver.bsb", "receiver.account"),
+        ("mt103", parted(MT103, ":59:", ":57D://AU062000\r\n:59:"),
+         "57.clearing_code", "59.account"),
+    ],
+)  # fmt: skip
+def test_an_account_in_two_fields_agrees(
+    listed: ActiveList, name: str, content: str, prefix: str, rest: str
+) -> None:
+    """The BSB in one, the number in the other."""
+    (alert,) = scanned(mapping.load(name), content.encode(), listed)
+    assert_parted(alert, prefix, rest)
+
+
+def assert_parted(alert: dict[str, Any], prefix: str, rest: str) -> None:
+    """Every match; that of the account has two parts, each at its own place."""
+    others = {each for each in EVERYTHING if each[0] != "account"}
+    assert found(alert) == others | {("account", "canonical", "062000")}
+    (match,) = (each for each in alert["matches"] if each["type"] == "account")
+    first, last = match["parts"]
+    assert (match["field"], match["indicator_id"]) == (first["field"], "a1")
+    assert first["field"].endswith(prefix)
+    assert last["field"].endswith(rest)
+    texts = alert["transaction"]["fields"]
+    for part, text in ((first, "062000"), (last, "12345678")):
+        assert texts[part["field"]][part["start"] : part["end"]] == part["excerpt"] == text
 
 
 def test_a_payment_of_another_batch_is_not_blamed(listed: ActiveList) -> None:
@@ -178,13 +200,52 @@ def test_a_payment_of_another_batch_is_not_blamed(listed: ActiveList) -> None:
     del listed
 
 
+def generic(form: str, schemas: Registry | NoRegistry | None = None) -> Mapping:
+    """The generic mapping for records of another format."""
+    values = mapping.load("generic").model.model_dump(exclude_defaults=True)
+    model = MappingModel.model_validate({**values, "format": form})
+    return Mapping(model, decoders.of([form], registry=schemas))
+
+
 def test_a_csv_file_agrees(listed: ActiveList) -> None:
     """With the fields of the generic mapping as columns."""
-    values = mapping.load("generic").model.model_dump(exclude_defaults=True)
-    reader = Mapping(MappingModel.model_validate({**values, "format": "csv"}), decoders.of(["csv"]))
-    (alert,) = scanned(reader, CSV.encode(), listed)
+    (alert,) = scanned(generic("csv"), CSV.encode(), listed)
     assert found(alert) == EVERYTHING
     assert alert["transaction"]["amount"] == "12.50"
+
+
+def test_avro_in_the_wire_format_agrees(listed: ActiveList, tmp_path: Path) -> None:
+    """Its schema was fetched before and is kept on disk; there is no registry to be asked."""
+    schemas = [json.dumps(AVRO)]
+    kept = {"schemas": schemas, "sha256": hashlib.sha256(orjson.dumps(schemas)).hexdigest()}
+    (tmp_path / "7.json").write_text(json.dumps(kept))
+    nobody = RegistryClient(RegistrySettings(url="http://192.0.2.1"))
+    reader = generic("avro", Registry(nobody, tmp_path, waits=True))
+    (alert,) = scanned(reader, b"\0\0\0\0\7" + encoded(AVRO, TYPED), listed)
+    assert_same(alert, FLAT)
+
+
+@pytest.mark.parametrize("codec", ["null", "deflate"])
+def test_an_avro_file_agrees(listed: ActiveList, codec: str) -> None:
+    """It brings its own schema."""
+    stream = io.BytesIO()
+    fastavro.writer(stream, fastavro.parse_schema(AVRO), [TYPED, OTHERS], codec)
+    (alert,) = scanned(generic("avro", NoRegistry()), stream.getvalue(), listed)
+    assert_same(alert, FLAT)
+
+
+def assert_same(alert: dict[str, Any], message: dict[str, Any]) -> None:
+    """All matches, each where it says; amount, currency and time."""
+    assert found(alert) == EVERYTHING
+    given = alert["transaction"]
+    assert (given["amount"], given["currency"], given["id"]) == ("12.50", "AUD", "tx-1")
+    assert (given["timestamp"], given["timestamp_source"]) == (
+        "2026-02-01T00:00:00Z",
+        "transaction",
+    )
+    for match in alert["matches"]:
+        text = value_at(message, match["field"])
+        assert text[match["start"] : match["end"]] == match["excerpt"]
 
 
 def test_a_card_number_is_in_no_alert(listed: ActiveList) -> None:

@@ -1,27 +1,34 @@
 """Files cut into records, by the formats that a mapping permits; the first line tells which.
 
-Law 1: every byte of a file is in a record or a reject; only blank lines are passed over, and
-an ABA file's total record once it has counted.
+Law 1: every byte of a file is in a record or a reject; only blank lines are passed over, the
+headers of container files, and an ABA file's total record once it has counted.
 Law 2: a record that cannot be read costs no other one.
 Law 3: time is linear in the file, and little more is held than the largest record.
 
 What a record is: JSON, a line; or the file, where its first line only opens an object. XML, the
 file; a line that begins with `<?xml` begins another. CSV, the header line and one row. ABA, the
 descriptive record and one detail record. MT103, a message, wherever on a line it begins. Avro,
-the file.
+a value of a container file; else the file.
 """
 
 from __future__ import annotations
 
 import re
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from screening.bad_record import Reason
+from screening.batch.containers import containers
+from screening.batch.direct_entry import direct_entry
+from screening.batch.frame import Frame
 from screening.batch.lines import Line, Lines
-from screening.decode import csv_format, decoders
+from screening.decode import avro_container, csv_format, decoders
+
+__all__ = ["Frame", "frames"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from screening.batch.direct_entry import Warn
 
 MOST_HEADER_BYTES = 1 << 16
 """A CSV header costs its length again with every row."""
@@ -31,17 +38,20 @@ _OPENS_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+\{(?:.*[\[{,:])?\s*\Z", re.DO
 _MESSAGE = re.compile(rb"(?=\x01\{1:)|(?<!\x01)(?=\{1:)")
 
 
-class Frame(NamedTuple):
-    """A record and the number of its first line; `reason` where it could not be cut."""
+def frames(
+    stream: IO[bytes], formats: Sequence[str], most: int, warn: Warn | None = None
+) -> Iterator[Frame]:
+    """The records of a file; what has more than `most` bytes is given longer, but not whole.
 
-    line: int
-    raw: bytes
-    reason: Reason | None = None
+    `warn` is told of what is wrong with the file though its records can be read: line and words.
 
-
-def frames(stream: IO[bytes], formats: Sequence[str], most: int) -> Iterator[Frame]:
-    """The records of a file; what has more than `most` bytes is given longer, but not whole."""
-    lines = Lines(stream, most)
+    Raises:
+        CodecError: an Avro container file is packed in a way that is not read here.
+    """
+    begun = stream.read(len(avro_container.MAGIC))
+    if begun == avro_container.MAGIC and "avro" in formats:
+        return containers(begun, stream)
+    lines = Lines(stream, most, begun)
     first = next((line for line in lines if not line.is_blank), None)
     if first is None:
         return iter(())
@@ -49,6 +59,8 @@ def frames(stream: IO[bytes], formats: Sequence[str], most: int) -> Iterator[Fra
     name = decoders.format_of(formats, first.raw)
     if name == "json" and _OPENS_OBJECT.match(first.raw):
         return _together(lines, most, lambda _: False)
+    if name == "aba":
+        return direct_entry(lines, warn or (lambda _, __: None))
     return _CUT[name](lines, most) if name in _CUT else _each_line(lines)
 
 
@@ -76,10 +88,14 @@ def _together(lines: Iterable[Line], most: int, begins: Callable[[bytes], bool])
 
 
 def _xml(lines: Lines, most: int) -> Iterator[Frame]:
+    first = next(lines)
+    lines.give_back([first])
+    if b"\0" in first.raw[:4]:  # UTF-16, of which a line's end is a part of a character
+        return _whole(lines, most)
     return _together(lines, most, lambda raw: raw.startswith(b"<?xml"))
 
 
-def _avro(lines: Lines, most: int) -> Iterator[Frame]:
+def _whole(lines: Lines, most: int) -> Iterator[Frame]:
     """The file to its last byte: a line's end may be part of a value."""
     raw = bytearray()
     for line in lines:
@@ -107,43 +123,15 @@ def _mt103(lines: Lines, most: int) -> Iterator[Frame]:
     return _together(pieces, most, begins)
 
 
-def _aba(lines: Lines, most: int) -> Iterator[Frame]:
-    """Detail records, each under the descriptive record of its batch.
-
-    A total record that counts others than there are, or is missing, makes a reject: records
-    were lost on the way.
-    """
-    del most
-    header: bytes | None = None
-    count = 0
-    line = None
-    for line in lines:
-        text = line.text
-        kind = text[:1]
-        if line.is_blank:
-            continue
-        if kind == b"1" and header is not None:
-            count += 1
-            yield Frame(line.number, header + b"\n" + text)
-        elif kind == b"7" and header is not None:
-            if text[74:80] != b"%06d" % count:
-                yield Frame(line.number, text, Reason.INCOMPLETE)
-            header = None
-        elif kind == b"0":
-            if header is not None:
-                yield Frame(line.number, text, Reason.INCOMPLETE)
-            header, count = text, 0
-        else:
-            yield Frame(line.number, text, Reason.NOT_ABA)
-    if header is not None and line is not None:
-        yield Frame(line.number, b"", Reason.INCOMPLETE)
-
-
 def _csv(lines: Lines, most: int) -> Iterator[Frame]:
-    """Rows, each under the header line; a header that is too long is one reject for the file."""
+    """Rows, each under the header line; a header that is none is one reject for the file."""
     header = next(lines)
     if len(header.raw) > MOST_HEADER_BYTES:
         yield Frame(header.number, header.raw, Reason.TOO_LARGE)
+        return
+    if b"\r" in header.text:  # all lines end so, and all rows would be taken for the header
+        reason = Reason.NOT_UTF8 if b"\0" in header.raw else Reason.NOT_CSV
+        yield Frame(header.number, header.raw, reason)
         return
     top = header.text.removeprefix(_BOM) + b"\n"
     delimiter = csv_format.delimiter_of(top.decode("latin-1"))
@@ -182,8 +170,7 @@ def _row(first: Line, lines: Lines, delimiter: str, most: int) -> Frame:
 
 _CUT: dict[str, Callable[[Lines, int], Iterator[Frame]]] = {
     "xml": _xml,
-    "avro": _avro,
+    "avro": _whole,
     "mt103": _mt103,
-    "aba": _aba,
     "csv": _csv,
 }

@@ -29,7 +29,9 @@ class Line(NamedTuple):
 class Lines:
     """Lines from 1 on; of a line over `most` bytes at least one byte more than that is kept."""
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
+    def __init__(self, stream: IO[bytes], most: int, begun: bytes = b"") -> None:
+        """Read on from `stream`, of which `begun` has been read."""
+        self._begun = begun
         self._stream = stream
         self._most = most
         self._number = 0
@@ -41,13 +43,17 @@ class Lines:
     def __next__(self) -> Line:
         if self._again:
             return self._again.popleft()
-        raw = rest = self._stream.readline(self._most + 2)
+        raw = rest = self._readline(self._most + 2)
         if not raw:
             raise StopIteration
         while not rest.endswith(b"\n") and (rest := self._stream.readline(1 << 16)):
             continue
         self._number += 1
         return Line(self._number, raw)
+
+    def _readline(self, most: int) -> bytes:
+        line, end, self._begun = self._begun.partition(b"\n")
+        return line + end if end else line + self._stream.readline(max(0, most - len(line)))
 
     def give_back(self, lines: Iterable[Line]) -> None:
         """Have these, in order, come next."""

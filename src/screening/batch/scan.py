@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MODE = "lookback"
 _LOOKED_AT = 200
+_MOST_WARNINGS = 20
 
 
 class Scan:
@@ -48,6 +49,8 @@ class Scan:
         self.counts: Counter[Outcome] = Counter()
         self._survey = Survey(judge.mapping, every=1)
         self._seen = Findings()
+        self._warnings: list[str] = []
+        self._warned = 0
 
     def fits(self) -> bool:
         """Whether the first records that could be read had any text where the mapping looks."""
@@ -56,10 +59,25 @@ class Scan:
             self._seen.records == 0
         )
 
+    def warnings(self) -> list[str]:
+        """What is wrong with files whose records could be read, each with file and line."""
+        more = self._warned - len(self._warnings)
+        return self._warnings + ([f"and {more:,} more"] if more else [])
+
     def file(self, name: str, stream: IO[bytes], most: int) -> None:
-        """Screen the records of a file; `most` is the size of the largest that is read."""
-        for frame in frames(stream, self._judge.mapping.model.formats, most):
-            self._write(self._judged(frame, name), name, frame.line)
+        """Screen the records of a file; `most` is the size of the largest that is read.
+
+        Raises:
+            CodecError: an Avro container file is packed in a way that is not read here.
+        """
+
+        def warn(line: int, words: str) -> None:
+            self._warned += 1
+            if len(self._warnings) < _MOST_WARNINGS:
+                self._warnings.append(f"{name}: line {line}: {words}")
+
+        for frame in frames(stream, self._judge.mapping.model.formats, most, warn):
+            self._write(self._judged(frame, name), name, frame)
 
     def _judged(self, frame: Frame, name: str) -> Judgement:
         if frame.reason is not None:
@@ -69,7 +87,7 @@ class Scan:
         origin = Origin(self._at_ms, (name, frame.line))
         return self._judge.judge(frame.raw, origin, self._active, mode=MODE, now=self._now)
 
-    def _write(self, judgement: Judgement, name: str, line: int) -> None:
+    def _write(self, judgement: Judgement, name: str, frame: Frame) -> None:
         self.counts[outcome(judgement)] += 1
         for alert in judgement.alerts:
             self._output(orjson.dumps(alert, option=orjson.OPT_APPEND_NEWLINE))
@@ -77,5 +95,7 @@ class Scan:
             for alert in judgement.shadow_alerts:
                 self._shadow(orjson.dumps(alert, option=orjson.OPT_APPEND_NEWLINE))
         if judgement.reason is not None:
-            reject = {"file": name, "line": line, "reason": judgement.reason}
+            reject = {"file": name, "line": frame.line, "reason": judgement.reason}
+            if frame.offset is not None:
+                reject |= {"offset": frame.offset, "bytes": frame.size}
             self._rejects(orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE))

@@ -9,6 +9,8 @@ Law 2: nothing is rounded: 64-bit integers are exact, a 32-bit float is the shor
 that reads back, bytes are UTF-8 text, else each byte the character of its number (as in Avro's
 own JSON encoding).
 Law 3: whatever the bytes hold, only `BadRecordError` is raised.
+Law 4: a flaw that does not hide where a value ends is noted, and raised when the whole is read: so
+whoever reads values that stand side by side loses one of them, not all.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ _FLOAT, _DOUBLE = struct.Struct("<f"), struct.Struct("<d")
 class Cursor:
     """A place in the bytes of one record, and what may still be made of it."""
 
-    __slots__ = ("data", "depth", "end", "place", "values")
+    __slots__ = ("data", "depth", "end", "flaw", "place", "values")
 
     def __init__(self, data: bytes, place: int) -> None:
         """Begin at `place`. Only values of no bytes could ever need the spare ones."""
@@ -39,6 +41,7 @@ class Cursor:
         self.place = place
         self.end = len(data)
         self.depth = MOST_DEPTH
+        self.flaw: Reason | None = None
         self.values = min(MOST_VALUES, SPARE_VALUES + 4 * len(data))
 
 
@@ -52,15 +55,26 @@ def read(reader: Reader, data: bytes, place: int) -> Any:  # noqa: ANN401
         BadRecordError: it is cut short, breaks the encoding, is nested too deeply or goes on.
     """
     cursor = Cursor(data, place)
+    value = read_next(reader, cursor)
+    if cursor.place != cursor.end:
+        _refuse()
+    if cursor.flaw is not None:
+        raise BadRecordError(cursor.flaw)
+    return value
+
+
+def read_next(reader: Reader, cursor: Cursor) -> Any:  # noqa: ANN401
+    """The value at the cursor, which then stands behind it; `cursor.flaw` says if it has one.
+
+    Raises:
+        BadRecordError: as `read`; where the value ends is not known then.
+    """
     try:
-        value = reader(cursor)
+        return reader(cursor)
     except (IndexError, struct.error):
         _refuse()
     except RecursionError:
         raise BadRecordError(Reason.TOO_DEEP) from None
-    if cursor.place != cursor.end:
-        _refuse()
-    return value
 
 
 def _refuse() -> NoReturn:
@@ -156,7 +170,8 @@ def text(cursor: Cursor) -> str:
     try:
         return data[place:end].decode()
     except UnicodeDecodeError:
-        raise BadRecordError(Reason.NOT_UTF8) from None
+        cursor.flaw = Reason.NOT_UTF8
+        return ""
 
 
 def as_text(raw: bytes) -> str:
@@ -206,7 +221,16 @@ def choice(branches: tuple[Reader, ...]) -> Reader:
 
 def converted(raw: Callable[[Cursor], Any], convert: Callable[[Any], Any]) -> Reader:
     """What `convert` makes of each value that `raw` reads."""
-    return lambda cursor: convert(raw(cursor))
+
+    def read_converted(cursor: Cursor) -> Any:  # noqa: ANN401
+        value = raw(cursor)
+        try:
+            return convert(value)
+        except (BadRecordError, IndexError):
+            cursor.flaw = Reason.NOT_AVRO
+            return None
+
+    return read_converted
 
 
 def array(item: Reader) -> Reader:
@@ -233,7 +257,7 @@ def pairs(value: Reader) -> Reader:
                 key = text(cursor)
                 found[key] = value(cursor)
         if len(found) < total:
-            raise BadRecordError(Reason.DUPLICATE_KEY)
+            cursor.flaw = Reason.DUPLICATE_KEY
         return found
 
     return read_pairs

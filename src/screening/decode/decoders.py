@@ -1,9 +1,9 @@
 """The decoder of a mapping's formats; where it names several, each record's bytes decide.
 
-Rule: the first byte that is no white space tells the formats apart, `0` (Avro's magic byte, the
-registry's wire format), `<` (XML), `{` (JSON, or with a digit and a colon a SWIFT message);
-an ABA file begins with a record of type 0. What is none of these is CSV where that is
-permitted. A record of no permitted format gets the reason of the first one.
+Rule: the first byte that is no white space tells the formats apart, zero (Avro's magic byte in
+the registry's wire format; a container file begins with `Obj`), `<` (XML), `{` (JSON, or with a
+digit and a colon a SWIFT message); an ABA file begins with a record of type 0. What is none of
+these is CSV where that is permitted. A record of no permitted format gets the reason of the first.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from screening.decode.avro_format import AvroDecoder
 from screening.decode.csv_format import CsvDecoder
 from screening.decode.json_format import JsonDecoder
 from screening.decode.mt103_format import Mt103Decoder
+from screening.decode.registry import MISSING
 from screening.decode.xml_format import XmlDecoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from screening.decode.decoder import Decoder, Document
-    from screening.decode.registry import Registry
+    from screening.decode.registry import NoRegistry, Registry
 
 _MAKERS: dict[str, Callable[[], Decoder]] = {
     "json": JsonDecoder,
@@ -34,10 +35,10 @@ _MAKERS: dict[str, Callable[[], Decoder]] = {
 }
 _SIGNS = (
     ("xml", re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xfe\xff|\xff\xfe|\x00<\x00")),  # UTF-16 too
-    ("avro", re.compile(rb"\x00")),
+    ("avro", re.compile(rb"\x00|Obj\x01")),
     ("mt103", re.compile(rb"(?:\xef\xbb\xbf)?[\s\x01$]*(?:\{[1-5]:|:20:)")),
-    ("json", re.compile(rb"\s*\{")),
-    ("aba", re.compile(rb"0 {17}\d\d")),
+    ("json", re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")),
+    ("aba", re.compile(rb"(?:\xef\xbb\xbf)?0 {17}\d\d")),
 )
 
 
@@ -46,7 +47,7 @@ def at_hand() -> tuple[str, ...]:
     return (*_MAKERS, "avro")
 
 
-def of(formats: Sequence[str], *, registry: Registry | None = None) -> Decoder:
+def of(formats: Sequence[str], *, registry: Registry | NoRegistry | None = None) -> Decoder:
     """One decoder for all of `formats`; `registry` has the schemas of Avro records.
 
     Raises:
@@ -58,9 +59,9 @@ def of(formats: Sequence[str], *, registry: Registry | None = None) -> Decoder:
     return made[formats[0]] if len(made) == 1 else Detecting(made)
 
 
-def _avro(registry: Registry | None) -> Decoder:
+def _avro(registry: Registry | NoRegistry | None) -> Decoder:
     if registry is None:
-        raise LookupError("avro needs a schema registry: FRESNEL_REGISTRY__URL is not set")
+        raise LookupError(MISSING)
     return AvroDecoder(registry)
 
 

@@ -19,6 +19,7 @@ import orjson
 from screening.bad_record import BadRecordError, Reason
 from screening.decode.decoder import Document, Pairs
 
+_BOM = b"\xef\xbb\xbf"
 _SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
 
 
@@ -34,6 +35,8 @@ class JsonDecoder:
         try:
             document = orjson.loads(raw)
         except orjson.JSONDecodeError as error:
+            if raw.startswith(_BOM):  # not JSON's, but that of many a file (RFC 8259, 8.1)
+                return self.decode(raw.removeprefix(_BOM))
             raise BadRecordError(_why(raw, error)) from None
         if type(document) is not dict:
             raise BadRecordError(Reason.NOT_AN_OBJECT)
@@ -60,7 +63,9 @@ def repeated_keys(raw: bytes) -> Any:  # noqa: ANN401  a JSON document is any va
         BadRecordError: nested too deeply for this slower reading.
     """
     try:
-        return json.loads(raw, object_pairs_hook=Pairs, parse_int=str, parse_float=str)
+        return json.loads(
+            raw.removeprefix(_BOM), object_pairs_hook=Pairs, parse_int=str, parse_float=str
+        )
     except RecursionError:
         raise BadRecordError(Reason.TOO_DEEP) from None
 

@@ -8,7 +8,8 @@ Law 2: a narrative (70, 72, 77B …) is the list of its lines, so that evidence 
 a party (50, 59) is account, name and address. Whoever joins lines joins `//` ones by nothing.
 Law 3: a field that occurs twice though the standard has it once is reported as a repeated key.
 
-Amounts get a decimal point, dates are ISO; as written they stay beside that.
+Amounts get a decimal point, dates are ISO; as written they stay beside that. So does the clearing
+code of the banks of 50 and 59, which is in 52 and 57 (`//AU062000` is a BSB).
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _FRAMING = "\x01\x03$ \t\r\n\ufeff"
 _PARTIES = frozenset({"50", "59"})
 _NARRATIVES = frozenset({"70", "72", "77B", "77T"})
 _REPEATABLE = frozenset({"13C", "23E", "71F"})
+_AGENTS = frozenset({"52", "57"})
+_CLEARING = re.compile(r"//([A-Z]{2})([0-9A-Za-z-]+)")
 
 
 class Mt103Decoder:
@@ -73,6 +76,7 @@ def _pairs(raw: bytes) -> list[tuple[str, Any]]:
             several.setdefault(tag, []).append("\n".join(lines))
         else:
             found.append(_value(tag, lines))
+            found += _clearing(tag, lines[0])
     return found + list(several.items())
 
 
@@ -116,6 +120,14 @@ def _value(tag: str, lines: list[str]) -> tuple[str, Any]:
     if tag == "33B":
         return tag, _money(whole)
     return tag, whole
+
+
+def _clearing(tag: str, line: str) -> list[tuple[str, Any]]:
+    """What a bank's first line says of its place in a national clearing system, if it does."""
+    match = _CLEARING.fullmatch(line) if tag[:2] in _AGENTS else None
+    if match is None:
+        return []
+    return [(tag[:2], {"clearing_system": match[1], "clearing_code": match[2]})]
 
 
 def _party(option: str, lines: list[str]) -> Document:

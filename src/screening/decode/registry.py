@@ -37,6 +37,7 @@ MOST_SCHEMAS = 4096
 UNKNOWN_SECONDS = 60.0
 REST_SECONDS = 1.0
 """After a failure nobody else waits for the registry before this has passed."""
+MISSING = "avro needs a schema registry: FRESNEL_REGISTRY__URL is not set"
 _MOST_ID = (1 << 31) - 1
 
 _log = structlog.get_logger(__name__)
@@ -153,14 +154,27 @@ class Registry:
         return self._folder / f"{number}.json"
 
 
-def of(settings: Settings, *, waits: bool = False) -> Registry | None:
-    """The registry that the settings name, or None.
+class NoRegistry:
+    """Where none is set: files that bring their schemas can be read, no others."""
+
+    def reader(self, number: int) -> Reader:
+        """None.
+
+        Raises:
+            RegistryUnavailableError: the setting is missing.
+        """
+        del number
+        raise RegistryUnavailableError(MISSING)
+
+
+def of(settings: Settings, *, waits: bool = False) -> Registry | NoRegistry | None:
+    """The registry that the settings name; else None, or what `waits` (for files) gets by on.
 
     Raises:
         OSError: its certificates cannot be read.
     """
     if settings.registry.url is None:
-        return None
+        return NoRegistry() if waits else None
     client = RegistryClient(settings.registry)
     folder = None
     if settings.state_dir is not None:

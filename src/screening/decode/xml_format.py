@@ -13,6 +13,7 @@ attribute beside an element of its name is a list with it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MOST_DEPTH = 1000
 TEXT = "#text"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_OTHER_ENCODING = re.compile(rb"<\?xml[^>]{0,80}encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _NOT_DATA = ("xmlns", "xmlns:", "xsi:", "xml:")
 
 
@@ -99,7 +101,7 @@ def _add(values: Document, name: str, value: Any) -> None:  # noqa: ANN401
 
 
 def _why(raw: bytes) -> Reason:
-    if raw.startswith(_UTF_16) or b"encoding" in raw[:100]:
+    if raw.startswith(_UTF_16) or _OTHER_ENCODING.match(raw):
         return Reason.NOT_XML
     try:
         raw.decode()

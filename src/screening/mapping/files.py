@@ -14,7 +14,7 @@ from screening.mapping.model import MappingModel
 from screening.mapping.reader import Mapping
 
 if TYPE_CHECKING:
-    from screening.decode.registry import Registry
+    from screening.decode.registry import NoRegistry, Registry
 
 
 class MappingError(Exception):
@@ -27,7 +27,7 @@ def shipped() -> list[str]:
     return sorted(each.name.removesuffix(".yaml") for each in folder.iterdir())
 
 
-def load(name: str, *, registry: Registry | None = None) -> Mapping:
+def load(name: str, *, registry: Registry | NoRegistry | None = None) -> Mapping:
     """The mapping shipped as `name`, or of the YAML file at that path.
 
     `registry` has the schemas of Avro records.

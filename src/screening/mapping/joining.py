@@ -4,6 +4,8 @@ Rule 1: items are joined by one space; an item that begins with `//` goes on whe
 before ended, joined by nothing and without the `//` (SWIFT Standards MT, field 72).
 Rule 2: where an item is as long as its format lets it be, a word may have been cut there. Such
 places are also read joined by nothing; what both readings find is one match.
+Rule 3: a value in two fields is its prefix and the rest, joined by one space, which account
+numbers do without.
 """
 
 from __future__ import annotations
@@ -34,6 +36,11 @@ def readings(scope: Scope, items: list[tuple[str, str]]) -> list[Joined]:
     if cut != pieces[1:]:
         found.append(Joined(scope, [pieces[0], *cut]))
     return found
+
+
+def prefixed(scope: Scope, prefix: tuple[str, str], rest: tuple[str, str]) -> Joined:
+    """A value in two fields, each a path and its text."""
+    return Joined(scope, [Piece(*prefix), Piece(*rest)])
 
 
 def _piece(path: str, text: str) -> Piece:

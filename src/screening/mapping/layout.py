@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from screening.mapping import prefixes
 from screening.mapping.paths import Found, Node, below, first_value, flat, parse, parse_each
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class Layout:
         for field in fields:
             depth, segments = self.place(parse(field.path))
             self._trees[depth].add(segments, field.scope, join=field.join)
+            if field.prefix is not None:
+                before = parse(field.prefix).segments
+                prefixes.add(self._trees[depth], before, segments, field.scope)
         self._outer = [n for n, tree in enumerate(self._trees[:-1]) if tree.children][::-1]
 
     def place(self, path: PathModel) -> Place:

@@ -62,9 +62,14 @@ class _Strict(BaseModel):
 
 
 class FieldModel(_Strict):
-    """One screened path; `types`, `add` and `drop` change what its role permits."""
+    """One screened path; `types`, `add` and `drop` change what its role permits.
+
+    `prefix` is a path whose value comes before this one's when they are one value in two fields,
+    as a BSB and an account number. Both begin at the same object (`../`, `^`, or neither).
+    """
 
     path: Path
+    prefix: Path | None = None
     role: Role
     types: frozenset[IndicatorType] | None = None
     add: frozenset[IndicatorType] = frozenset()
@@ -75,6 +80,17 @@ class FieldModel(_Strict):
     def _joins_a_list(self) -> FieldModel:
         if self.join and not self.path.endswith("[*]"):
             raise ValueError("join needs a path that ends in [*]")
+        return self
+
+    @model_validator(mode="after")
+    def _has_its_prefix_beside_it(self) -> FieldModel:
+        if self.prefix is None:
+            return self
+        own, other = paths.parse(self.path), paths.parse(self.prefix)
+        if (own.up, own.from_message) != (other.up, other.from_message):
+            raise ValueError("prefix must begin where path does: with the same ../ or ^")
+        if self.join or own.segments == other.segments:
+            raise ValueError("prefix needs another path, and no join")
         return self
 
     @property
@@ -103,11 +119,17 @@ class MappingModel(_Strict):
     def _stays_in_the_message(self) -> MappingModel:
         steps = [len(paths.parse_each(each)[0]) for each in alternatives(self.each)]
         single = (self.id, self.timestamp, self.customer, self.amount, self.currency)
-        read = [*single, *self.context.values(), *(field.path for field in self.fields)]
+        read = [*single, *self.context.values(), *self.screened]
         for path in (path for given in read for path in alternatives(given)):
             if paths.parse(path).up > min(steps, default=0):
                 raise ValueError(f"{path}: reaches above the message")
         return self
+
+    @property
+    def screened(self) -> tuple[str, ...]:
+        """The fields' paths, and those of their prefixes."""
+        prefixes = (field.prefix for field in self.fields if field.prefix is not None)
+        return (*(field.path for field in self.fields), *prefixes)
 
     @property
     def formats(self) -> tuple[Format, ...]:

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
     from matcher.index import Field
     from matcher.indicator import Scope
+    from screening.mapping.prefixes import Prefixed
     from screening.transaction import Joined
 
 MOST_PATH_CHARS = 16 << 20
 """Concrete paths of one transaction together; more could fill the memory (deep times wide)."""
 
+MOST_STEPS = 64
+"""Of a path: the tree of a mapping is walked by recursion."""
 _SEGMENT = re.compile(r"[^.\[\]^]+(?:\[\*\])?")
 _UP = "../"
 
@@ -58,13 +61,15 @@ def parse(path: str) -> PathModel:
     """The steps of a path.
 
     Raises:
-        ValueError: an empty or malformed step.
+        ValueError: an empty or malformed step, or too many.
     """
     rest = path.removeprefix("^").removeprefix(".") if path.startswith("^") else path
     up = 0
     while rest is path and path.startswith(_UP, up * len(_UP)):
         up += 1
     steps = rest[up * len(_UP) :].split(".")
+    if len(steps) > MOST_STEPS:
+        raise ValueError(f"a path of more than {MOST_STEPS} steps")
     if not all(_SEGMENT.fullmatch(step) for step in steps):
         raise ValueError("not a path: names joined by dots, each with [*] at most")
     return PathModel(tuple(map(_segment, steps)), path.startswith("^"), up)
@@ -77,6 +82,8 @@ def parse_each(path: str) -> tuple[tuple[Segment, ...], tuple[bool, ...]]:
         ValueError: an empty or malformed step.
     """
     steps = path.split(".")
+    if len(steps) > MOST_STEPS:
+        raise ValueError(f"a path of more than {MOST_STEPS} steps")
     if not all(_SEGMENT.fullmatch(step.removesuffix("?")) for step in steps):
         raise ValueError("not a path: names joined by dots, each with [*] and ? at most")
     segments = (_segment(step.removesuffix("?")) for step in steps)
@@ -122,18 +129,20 @@ class Node:
     path: str = ""
     scopes: list[tuple[Scope, bool]] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
+    prefixes: list[Prefixed] = field(default_factory=list)
     plain: Scope | None = None
 
     def add(self, segments: Iterable[Segment], scope: Scope, *, join: bool) -> None:
         """Add a screened path below this node."""
         node = self
         for segment in segments:
-            node = node._child(segment)
+            node = node.child(segment)
         node.scopes.append((scope, join))
         alone = len(node.scopes) == 1 and not node.repeats
         node.plain = scope if alone else None
 
-    def _child(self, segment: Segment) -> Node:
+    def child(self, segment: Segment) -> Node:
+        """The node one step below, made where there is none."""
         for child in self.children:
             if (child.key, child.repeats) == segment:
                 return child
@@ -152,6 +161,8 @@ class Node:
                 self.collect(item, where, found)
         elif type(value) is dict:
             static = path == self.path
+            for each in self.prefixes:
+                each.collect(value, path, found)
             for child in self.children:
                 item = value.get(child.key)
                 if item is None:

@@ -162,7 +162,7 @@ def _all_paths(readers: list[_Reader], model: MappingModel) -> Node:
     tree = Node()
     scope = model.fields[0].scope
     texts = [path for paths in single_paths(model).values() for path in paths]
-    for text in (*texts, *(field.path for field in model.fields)):
+    for text in (*texts, *model.screened):
         for reader in readers:
             tree.add(reader.layout.absolute(parse(text)), scope, join=False)
     return tree

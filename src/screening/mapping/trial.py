@@ -87,6 +87,11 @@ class Trial:
             Reading(name, " | ".join(paths)) for name, paths in single_paths(self.mapping).items()
         ]
         self.fields = [Reading(each.role, each.path) for each in self.mapping.fields]
+        self.fields += [
+            Reading(f"{each.role}, prefix", each.prefix)
+            for each in self.mapping.fields
+            if each.prefix is not None
+        ]
         self.unread: dict[str, Unread] = {}
 
     def add(self, name: str, raw: bytes, at_ms: int) -> None:

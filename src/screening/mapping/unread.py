@@ -104,7 +104,7 @@ class _View:
         self.each = each
         named = single_paths(model)
         self.single = {" | ".join(p): tuple(map(self._seen, p)) for p in named.values()}
-        self.fields = {field.path: self._seen(field.path) for field in model.fields}
+        self.fields = {path: self._seen(path) for path in model.screened}
         self.trees = {label: _tree(path, model) for label, path in self.fields.items()}
         self.labels = tuple(dict.fromkeys([*self.single, *self.fields]))
         self.cover = Cover()

@@ -115,6 +115,62 @@ def test_lost_records_are_told(lines: list[str], reasons: list[tuple[int, str | 
     assert told(cut("\n".join(lines), "aba")) == reasons
 
 
+def detail(code: str, cents: int) -> str:
+    """A detail record."""
+    return DETAILS[0][:18] + code + f"{cents:010}" + DETAILS[0][30:]
+
+
+def total(net: object, credit: object, debit: object, count: object) -> str:
+    """A total record; numbers are filled with zeros, text stands as it is."""
+    columns = [f"{each:010}" if isinstance(each, int) else each for each in (net, credit, debit)]
+    written = f"{count:06}" if isinstance(count, int) else count
+    return f"7999-999{'':12}{''.join(map(str, columns))}{'':24}{written}"
+
+
+AMOUNTS = st.lists(st.tuples(st.sampled_from(["13", "50", "53", "56"]), st.integers(0, 10**8)))
+
+
+@settings(max_examples=200)
+@given(AMOUNTS, st.lists(st.sampled_from([0, 0, 0, 0, 1]), min_size=4, max_size=4))
+def test_totals_are_the_sums(amounts: list[tuple[str, int]], wrong: list[int]) -> None:
+    """Whichever of the four is off is named, and it costs no record; the count is a reject."""
+    debit = sum(cents for code, cents in amounts if code == "13")
+    credit = sum(cents for _, cents in amounts) - debit
+    sums = [abs(credit - debit), credit, debit, len(amounts)]
+    written = [each + off for each, off in zip(sums, wrong, strict=True)]
+    content = "\n".join([HEADER, *(detail(*each) for each in amounts), "", total(*written)])
+    told_of: list[tuple[int, str]] = []
+    found = list(
+        frames(io.BytesIO(content.encode()), ["aba"], 1 << 20, lambda *each: told_of.append(each))
+    )
+    last = len(amounts) + 3
+    named = ["net total", "credit total", "debit total", "count"]
+    expected = [name for name, off in zip(named, wrong, strict=True) if off]
+    words = f"the total record disagrees with its records: {', '.join(expected)}"
+    assert told_of == ([(last, words)] if expected else [])
+    lost = [(last, Reason.INCOMPLETE)] if wrong[3] else []
+    assert told(found) == [(n, None) for n in range(2, len(amounts) + 2)] + lost
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (total(500, 500, " " * 10, 1), ""),
+        (total("       500", "       500", "         0", "     1"), ""),
+        (total("0000000+50", 500, 0, 1), "net total"),
+        (total(500, "00000005.0", 0, 1), "credit total"),
+        (total(500, 500, 0, 1)[:60], "count"),
+        ("7", "net total, credit total, count"),
+    ],
+)
+def test_totals_as_they_are_written(last: str, said: str) -> None:
+    """Filled with blanks or zeros; what is no number agrees with nothing."""
+    told_of: list[str] = []
+    content = "\n".join([HEADER, detail("50", 500), last]).encode()
+    list(frames(io.BytesIO(content), ["aba"], 1 << 20, lambda _, words: told_of.append(words)))
+    assert [words.partition(": ")[2] for words in told_of] == ([said] if said else [])
+
+
 def test_messages_in_a_file() -> None:
     """One after another, on one line, between the marks of transfer formats, or bare."""
     message = "{1:F01}{2:I103X}{4:\r\n:20:A\r\n:70:x\r\n:20:not here\r\n-}"
