@@ -1,23 +1,29 @@
 """`make bench`: screening alone and end to end; `ARGS="reload"` or `ARGS="build"`: large lists.
 
 100,000 identifiers, 5,000 phrases, payments of about 700 bytes, 0.1 % hits. The reload is of
-1,000,000 identifiers and 50,000 phrases, the build of 3,000,000 indicators.
+1,000,000 identifiers and 50,000 phrases, the build of 3,000,000 indicators. `ARGS="hostile"`:
+text made to hurt, which fails where a limit is passed.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alone, build, corpus, reload, stream
+from benchmarks import alone, build, corpus, hostile, hostile_texts, reload, stream
 from feeds import record, snapshot
 from feeds.compile import load
 from screening import judge, mapping, settings
+
+if TYPE_CHECKING:
+    from matcher.indicator import Indicator
 
 console = Console()
 
@@ -26,8 +32,12 @@ def main() -> None:
     """Run both benchmarks and print their figures."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=("all", "alone", "stream", "reload", "build"), default="all"
+        "what",
+        nargs="?",
+        choices=("all", "alone", "stream", "reload", "build", "hostile"),
+        default="all",
     )
+    parser.add_argument("--only", default="", help="hostile: those whose name has this in it")
     parser.add_argument("--identifiers", type=int, default=100_000)
     parser.add_argument("--phrases", type=int, default=5_000)
     parser.add_argument("--records", type=int, default=100_000, help="records end to end")
@@ -36,6 +46,8 @@ def main() -> None:
         {"reload": _reload, "build": _build}[given.what]()
         return
     console.print(f"making {given.identifiers} identifiers, {given.phrases} phrases …")
+    if given.what == "hostile":
+        sys.exit(not _hostile(given))
     listed = corpus.indicators(given.identifiers, given.phrases)
     records, hits = corpus.payments(given.records, listed)
     size = sum(map(len, records)) / len(records)
@@ -44,12 +56,24 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="fresnel-bench-") as scratch:
         folder = Path(scratch) / "snapshot"
-        lines = ((each.type, record.to_line(each)) for each in listed)
-        snapshot.write(folder, lines, serial=1, created=datetime.now(UTC), beside={})
+        _write(folder, listed)
         if given.what != "stream":
             _alone(folder, records[:20_000])
         if given.what != "alone":
             _stream(folder, records)
+
+
+def _write(folder: Path, listed: list[Indicator]) -> None:
+    lines = ((each.type, record.to_line(each)) for each in listed)
+    snapshot.write(folder, lines, serial=1, created=datetime.now(UTC), beside={})
+
+
+def _hostile(given: argparse.Namespace) -> bool:
+    listed = corpus.indicators(given.identifiers, given.phrases, *hostile_texts.LISTED)
+    with tempfile.TemporaryDirectory(prefix="fresnel-bench-") as scratch:
+        folder = Path(scratch) / "snapshot"
+        _write(folder, listed)
+        return hostile.run(load(folder), console, given.only)
 
 
 def _alone(folder: Path, records: list[bytes]) -> None:

@@ -67,9 +67,11 @@ def write_feed(path: Path, identifiers: int, phrases: int, *more: tuple[str, str
         writer.writerows((*rows(identifiers, phrases), *more))
 
 
-def indicators(identifiers: int, phrases: int, seed: int = 7) -> list[Indicator]:
-    """About this many indicators (equal ones merge), as a snapshot would hold them."""
-    listed = rows(identifiers, phrases, seed)
+def indicators(
+    identifiers: int, phrases: int, *more: tuple[str, str], seed: int = 7
+) -> list[Indicator]:
+    """About this many indicators (equal ones merge) and `more`, as a snapshot would hold them."""
+    listed = (*rows(identifiers, phrases, seed), *more)
     return _merged(entry.to_indicator({"type": t, "value": v}, "corpus") for t, v in listed)
 
 
@@ -95,7 +97,8 @@ def payments(count: int, listed: list[Indicator], seed: int = 11) -> tuple[list[
     return records, hits
 
 
-def _text(chance: random.Random) -> str:
+def text(chance: random.Random) -> str:
+    """A remittance text."""
     words = chance.choices(_WORDS, k=chance.randrange(3, 18))
     return " ".join([*words, str(chance.randrange(10**6))])
 
@@ -117,7 +120,7 @@ def _payment(chance: random.Random, number: int) -> dict[str, Any]:
         "customer_id": f"C{chance.randrange(10**6):07}",
         "amount": f"{chance.randrange(10**6) / 100:.2f}",
         "currency": "AUD",
-        "description": _text(chance),
+        "description": text(chance),
         "reference": f"REF{chance.randrange(10**9):09}",
         "payer": _party(chance),
         "payee": _party(chance),
@@ -125,7 +128,7 @@ def _payment(chance: random.Random, number: int) -> dict[str, Any]:
         "device": {"ip": f"10.0.{chance.randrange(256)}.{chance.randrange(256)}"},
         "channel": "mobile",
         "trace": f"{chance.getrandbits(128):032x}",
-        "branch": {"code": f"{chance.randrange(10**6):06}", "state": "NSW", "note": _text(chance)},
+        "branch": {"code": f"{chance.randrange(10**6):06}", "state": "NSW", "note": text(chance)},
     }
 
 

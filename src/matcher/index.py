@@ -17,7 +17,7 @@ from matcher import automaton, running, tokens, whole
 from matcher.exact import ExactTables
 from matcher.hits import Hit, beside, widest
 from matcher.indicator import RUNNING_TEXT, IndicatorType, Lane, Match, Scope, Span
-from matcher.loose import DIACRITICS, views
+from matcher.loose import DIACRITICS, signs, views
 from matcher.loose.lane import LooseLane
 from matcher.phrases import Phrases
 from matcher.pieces import spans, whole_text
@@ -122,11 +122,22 @@ class Index:
     def match(self, fields: Iterable[Field]) -> list[Match]:
         """All matches in `fields`, in their order and then by place and indicator."""
         found: list[Match] = []
+        fields = tuple(fields)
+        quiet = self._are_quiet(fields)
         for path, scope, text in fields:
-            hits = self._hits(scope, text)
+            hits = self._hits(scope, text, quiet=quiet and text.isascii())
             if hits:
                 found.extend(self._matches(hits, path, scope, text))
         return found
+
+    def _are_quiet(self, fields: tuple[Field, ...]) -> bool:
+        """Whether none of the ASCII texts shows a sign of disguise: one test for a whole record."""
+        searched: list[str] = []
+        whole: list[str] = []
+        for _, scope, text in fields:
+            if text.isascii():
+                (searched if self._plan(scope).is_searched else whole).append(text)
+        return not signs.any_shows(searched, whole)
 
     def match_joined(self, scope: Scope, pieces: Sequence[Piece]) -> list[Match]:
         """Matches that straddle two or more `pieces` when these are read as one text."""
@@ -146,7 +157,7 @@ class Index:
             indicator = self.records[hit.number]
             yield Match(indicator, scope, hit.lane, hit.method, span, undone=hit.undone)
 
-    def _hits(self, scope: Scope, text: str) -> list[Hit]:
+    def _hits(self, scope: Scope, text: str, *, quiet: bool = False) -> list[Hit]:
         plan = self._plan(scope)
         folded = None if is_plain(text) else token_fold(text)
         found = plan.find(text if folded is None else folded.text)
@@ -158,7 +169,7 @@ class Index:
             hits = widest(hits)
         if plan.searches and (places := self._phrases.find(text)):
             hits += self._searched(plan, text, places)
-        if loose := self._loose.find(plan, text, folded):
+        if loose := self._loose.find(plan, text, folded, quiet=quiet):
             hits += beside(widest(loose), hits)
         return hits
 
@@ -204,6 +215,7 @@ class _Plan:
         self.usernames = is_running and IndicatorType.USERNAME in scope.types
         self.searches = self.phrases or self.usernames
         self.is_running = is_running
+        self.is_searched = is_running or self.phrases
         self.types = scope.types
         wallets = tables.tables[IndicatorType.WALLET]
         self.wallets = wallets if wallets and IndicatorType.WALLET in scope.types else None

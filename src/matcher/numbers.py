@@ -46,7 +46,7 @@ class NumberRun(NamedTuple):
         """Every range of whole groups with 7 to 18 digits: its span and its digits."""
         for first, (start, _) in enumerate(self.groups):
             digits = ""
-            for begin, end in self.groups[first:]:
+            for begin, end in self.groups[first : first + MOST_DIGITS + 1]:
                 digits += self.text[begin:end]
                 if len(digits) > MOST_DIGITS:
                     break

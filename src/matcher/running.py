@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import unicodedata
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 import regex
 
 from matcher import hosts, numbers, phrases, tokens
 from matcher.hosts import Found
 from matcher.indicator import IndicatorType, Lane
-from matcher.normalize import account, email, phone, username, wallet
+from matcher.normalize import account, email, phone, wallet
+from matcher.running_text import RunningText
 from matcher.text import caseless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from matcher.exact import ExactTables, Listed
 
+__all__ = ["LOOSE_METHOD", "RunningText", "finders", "lane_of", "search", "username_in"]
+
 MIN_BARE_LENGTH = 6
-_Value = TypeVar("_Value")
 LOOSE_METHOD = "bare_word"
 _UNSPACED = regex.compile(
     r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\u3000-\u303f"
@@ -32,59 +34,6 @@ _UNSPACED = regex.compile(
 def lane_of(method: str) -> Lane:
     """The lane a method of this module belongs to."""
     return Lane.LOOSE if method == LOOSE_METHOD else Lane.CANONICAL
-
-
-class _once(Generic[_Value]):  # noqa: N801  used as `property` is
-    """A property made once; functools' own takes a lock each time on Python 3.11."""
-
-    def __init__(self, make: Callable[[RunningText], _Value]) -> None:
-        self._make = make
-
-    def __get__(self, text: RunningText, owner: type[RunningText]) -> _Value:
-        value = text.__dict__[self._make.__name__] = self._make(text)
-        return value
-
-
-class RunningText:
-    """A text, with what several finders ask of it, each made once."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @_once
-    def lowered(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
-
-    @_once
-    def digits(self) -> int:
-        """How many digits there are."""
-        return numbers.count_digits(self.text)
-
-    @_once
-    def number_runs(self) -> list[numbers.NumberRun]:
-        """Runs of seven digits and more."""
-        enough = self.digits >= numbers.LEAST_DIGITS
-        return numbers.number_runs(self.text) if enough else []
-
-    @_once
-    def rough_words(self) -> list[str]:
-        """A superset of the words' values in lower case; for ASCII text alone."""
-        return tokens.rough_words(self.lowered)
-
-    @_once
-    def emails(self) -> list[tokens.Token]:
-        """E-mail addresses."""
-        return list(tokens.emails(self.text))
-
-    @_once
-    def urls(self) -> list[tokens.UrlToken]:
-        """URLs and hosts; none of them is a part of an e-mail address."""
-        return [
-            token
-            for token in tokens.urls(self.text)
-            if token.has_scheme or not tokens.covering(self.emails, token.start, token.end)
-        ]
 
 
 def finders(
@@ -157,29 +106,41 @@ def _ips(tables: ExactTables, running: RunningText) -> list[Found]:
 
 
 def _phones(tables: ExactTables, running: RunningText) -> list[Found]:
+    known: dict[str, int | None] = {}
     return [
         found
         for run in running.number_runs
         if any(map(tables.may_be_listed_phone, run.endings()))
         for start, end, digits in run.readings()
         if tables.may_be_listed_phone(digits)
-        for found in _phone(tables, running.text, start, end)
+        for found in _phone(tables, running.text, start, end, known)
     ]
 
 
-def _phone(tables: ExactTables, text: str, start: int, end: int) -> list[Found]:
-    """The listed number that the digits from `start` to `end` are, by the rule of prefixes.
+def _phone(
+    tables: ExactTables, text: str, start: int, end: int, known: dict[str, int | None]
+) -> list[Found]:
+    """The listed number that the digits from `start` to `end` are; `known` holds what was asked.
 
     A sign may stand before it that is none of its own: `+0491…` is read without it.
     """
     for first in sorted({start, numbers.sign_before(text, start)}):
         value = text[first:end]
-        international = value.startswith(("+", "00"))
-        number = phone.key(value if value[0] in "+0" else "+" + phone.digits(value)) or ""
-        listed = tables.tables[IndicatorType.PHONE].get(number)
-        if listed is not None and (international or phone.is_valid(number)):
+        if value not in known:
+            known[value] = _listed_phone(tables, value)
+        listed = known[value]
+        if listed is not None:
             return [Found(listed, first, end, "token")]
     return []
+
+
+def _listed_phone(tables: ExactTables, value: str) -> int | None:
+    """The listed number that `value` is, by the rule of prefixes."""
+    international = value.startswith(("+", "00"))
+    number = phone.key(value if value[0] in "+0" else "+" + phone.digits(value)) or ""
+    listed = tables.tables[IndicatorType.PHONE].get(number)
+    is_read = listed is not None and (international or phone.is_valid(number))
+    return listed if is_read else None
 
 
 def _accounts(tables: ExactTables, running: RunningText) -> list[Found]:
@@ -260,17 +221,15 @@ def username_in(running: RunningText, start: int, end: int, number: int) -> list
 
 def _listed_words(listed: Listed, running: RunningText) -> Iterator[tuple[int, int, str, int]]:
     """Words of the text, in the form of user names, that are listed, with their number."""
-    words: Iterable[tokens.Token]
-    if not running.text.isascii():
-        words = ((a, b, username.key(word)) for a, b, word in tokens.words(running.text))
-    elif listed.may_hold_any(running.rough_words):
-        words = tokens.words(running.lowered)
-    else:
+    is_ascii = running.text.isascii()
+    values: Collection[str] = running.rough_words if is_ascii else running.names.values()
+    if not listed.may_hold_any(values):
         return
-    for start, end, value in words:
-        number = listed.get(value)
-        if number is not None:
-            yield start, end, value, number
+    held = {value: number for value in set(values) if (number := listed.get(value)) is not None}
+    for start, end, word in tokens.words(running.lowered if is_ascii else running.text):
+        value = word if is_ascii else running.names[word]
+        if value in held:
+            yield start, end, value, held[value]
 
 
 def _stands_bare(running: RunningText, start: int, end: int) -> bool:

@@ -12,187 +12,170 @@ every folded character belongs to one run of original characters, and `Folded.sp
 Where a cluster folds to the same in two pieces it is cut: each piece keeps its own place.
 A cluster ends after 31 characters, as in the Stream-Safe Text Format (Unicode, UAX 15): sorting
 the marks of a longer one would take quadratic time.
+
+A text is folded by calls for all of it, and its clusters are looked into only when a match asks
+for its place: most texts have none, and one made of nothing but clusters costs no more.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+import regex
 
-_SPACES = re.compile(" {2,}")
+from matcher.places import Alone, Collapsed, Folded, InParts, Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = [
+    "Folded",
+    "caseless",
+    "caseless_words",
+    "compatible",
+    "is_plain",
+    "phrase_fold",
+    "token_fold",
+]
+
 MAX_CLUSTER = 31
 MAX_UNIT = 4
+MOST_KEPT = 1 << 17  # characters: more than are in use, fewer than there could be
+_LINE = re.compile("[\t-\r\x1c-\x1f\x85\u1680\u2028\u2029]")  # white space that NFKC keeps
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_APART = "\x1f"  # between texts that are folded in one call: none of them has it
+# What may compose with, or be reordered behind, what precedes it: marks, the vowels and finals of
+# Hangul, which join the syllable before, and what decomposes to either at its beginning.
+_EXTENDING = (
+    r"[\p{M}\u1160-\u11ff\u0e33\u0eb3\u3133\u3135\u3136\u313a-\u313f\u314f-\u3164\u3167-\u316d\u316f"
+    r"\u3170\u3182\u3183\u3187-\u318e\uff9e-\uffa0\uffa3\uffa5\uffa6\uffaa-\uffaf\uffc2-\uffc7"
+    r"\uffca-\uffcf\uffd2-\uffd7\uffda-\uffdc]"
+)
+# The blocks that hold any of them, for a quick test.
+_MAY_EXTEND = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f\u3099\u309a"
+    "\u3131-\u318e\ua66f-\uabff\ufb1e\ufe00-\ufe2f\uff9e-\uffdc\U00010000-\U0010ffff]"
+)
+_CLUSTER = regex.compile(rf"(.{_EXTENDING}{{1,{MAX_CLUSTER - 1}}})")
+_CLUSTER_WITH_FORMAT = regex.compile(
+    rf"(\P{{Cf}}\p{{Cf}}*+(?:{_EXTENDING}\p{{Cf}}*+){{1,{MAX_CLUSTER - 1}}})"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A folded text and the way back to the original.
+class _Table(dict[int, str]):
+    """A `str.translate` table by a rule for single characters; it keeps what it was asked."""
 
-    `starts[i]` and `ends[i]` are the original run of folded character i. `starts` None means
-    that both texts correspond one to one; `ends` None, that every run is one character long.
-    """
-
-    text: str
-    starts: Sequence[int] | None = None
-    ends: Sequence[int] | None = None
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original code points behind `text[start:end]`; `start < end`."""
-        if self.starts is None:
-            return start, end
-        last = self.starts[end - 1] + 1 if self.ends is None else self.ends[end - 1]
-        return self.starts[start], last
-
-    def splits_cluster(self, start: int, end: int) -> bool:
-        """Whether `text[start:end]` begins or ends inside one original cluster."""
-        starts = self.starts
-        if starts is None:
-            return False
-        if start and starts[start - 1] == starts[start]:
-            return True
-        return end < len(starts) and starts[end - 1] == starts[end]
-
-
-def _extends(char: str) -> bool:
-    """Whether `char` may compose with, or be reordered behind, what precedes it."""
-    first = unicodedata.normalize("NFKC", char)[0]
-    return (
-        unicodedata.combining(first) != 0
-        or unicodedata.category(first)[0] == "M"
-        or "\u1160" <= first <= "\u11ff"  # Hangul vowels and finals join the syllable before
-    )
-
-
-class _Folding(dict[int, str]):
-    """A `str.translate` table that fills itself; `uneven` holds what it cannot map alone.
-
-    Of these, `hidden` are format characters and `extending` may join what precedes them.
-    """
-
-    def __init__(self, fold: Callable[[str], str]) -> None:
-        self.fold = fold
-        self.uneven: set[str] = set()
-        self.hidden: set[str] = set()
-        self.extending: set[str] = set()
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        self._rule = rule
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        folded = self.fold(char)
-        if not folded:
-            self.hidden.add(char)
-        elif _extends(char):
-            self.extending.add(char)
-        if len(folded) != 1 or char in self.extending:
-            self.uneven.add(char)
-        self[code] = folded
-        return folded
+        seen = self._rule(chr(code))
+        if len(self) < MOST_KEPT:
+            self[code] = seen
+        return seen
+
+
+_VISIBLE = _Table(lambda char: "" if unicodedata.category(char) == "Cf" else char)
+_DIGITS = _Table(lambda char: str(unicodedata.decimal(char, char)))
+
+
+class _Folding:
+    """A way to fold texts.
+
+    `fold` is for texts without format characters and white space but spaces. `even` is for those
+    that NFKC leaves as they are: None unless each character folds alone, and to one.
+    """
+
+    def __init__(self, fold: Callable[[str], str], even: Callable[[str], str | None]) -> None:
+        self._fold = fold
+        self._even = even
+        self._alone = _Table(self._fold_alone)
+        self._ascii = "".join(map(self._fold_alone, map(chr, range(128))))
+        self._alone[ord(_APART)] = _APART
+
+    def _fold_alone(self, char: str) -> str:
+        return " " if char.isspace() else self._fold(_VISIBLE[ord(char)])
 
     def apply(self, text: str) -> Folded:
-        folded = text.translate(self)
-        if self.uneven.isdisjoint(text):
-            return Folded(folded)
-        return self._by_cluster(text)
+        if text.isascii():
+            return Folded(text.translate(self._ascii))
+        if unicodedata.is_normalized("NFKC", text):
+            spaced = text if text.isprintable() else _LINE.sub(" ", text)
+            if spaced.isprintable() and (even := self._even(spaced)) is not None:
+                return Folded(even)
+        if _MAY_EXTEND.search(text) is None:
+            folded = text.translate(self._alone).replace(_APART, " ")
+            return Alone(folded, partial(self._lengths, text))
+        return self._by_cluster(_LINE.sub(" ", text))
+
+    def _lengths(self, text: str) -> list[int]:
+        return list(map(len, map(self._alone.__getitem__, map(ord, text))))
 
     def _by_cluster(self, text: str) -> Folded:
-        pieces: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for start, end, folded in self._runs(text):
-            pieces.append(folded)
-            starts.extend([start] * len(folded))
-            ends.extend([end] * len(folded))
-        return Folded("".join(pieces), starts, ends)
+        """What stands between clusters is folded in one call, and they are in another."""
+        is_visible = text.isprintable()
+        parts = (_CLUSTER if is_visible else _CLUSTER_WITH_FORMAT).split(text)
+        folded = list(parts)
+        folded[::2] = _APART.join(parts[::2]).translate(self._alone).split(_APART)
+        if len(parts) > 1:
+            clusters = _APART.join(parts[1::2])
+            visible = clusters if is_visible else clusters.translate(_VISIBLE)
+            folded[1::2] = self._fold(visible).split(_APART)
+        return InParts(parts, folded, partial(self._part, parts, folded))
 
-    def _runs(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Original runs and what each folds to."""
-        for places in self._clusters(text):
-            rest = places
-            while len(rest) > 1:
-                cluster = "".join(text[at] for at in rest)
-                whole = self.fold(cluster)
-                if whole == cluster.translate(self):
-                    break
-                size, folded = self._unit(cluster, whole)
-                yield rest[0], rest[size - 1] + 1, folded
-                rest = rest[size:]
-            for at in rest:
-                yield at, at + 1, self[ord(text[at])]
+    def _part(self, parts: list[str], folded: list[str], number: int) -> Folded:
+        """A part of a text of which every other one is a cluster."""
+        if number % 2:
+            return Listed(folded[number], list(self._units(parts[number], folded[number])))
+        return Alone(folded[number], partial(self._lengths, parts[number]))
 
-    def _unit(self, cluster: str, whole: str) -> tuple[int, str]:
-        """How many characters at its beginning fold apart from the others, and to what."""
-        if len(cluster) > 2:
-            for size in range(1, min(len(cluster), MAX_UNIT + 1)):
-                folded = self.fold(cluster[:size])
-                if folded + self.fold(cluster[size:]) == whole:
-                    return size, folded
-        return len(cluster), whole
+    def _units(self, cluster: str, whole: str) -> Iterator[tuple[int, int]]:
+        """For each character of a folded cluster, the place of what folds apart to it in there."""
+        places = [at for at, char in enumerate(cluster) if self._alone[ord(char)]]
+        rest = "".join(cluster[at] for at in places)
+        while whole != rest.translate(self._alone):
+            size, length = self._unit(rest, whole)
+            yield from [(places[0], places[size - 1] + 1)] * length
+            places, rest, whole = places[size:], rest[size:], whole[length:]
+        for at in places:
+            yield from [(at, at + 1)] * len(self._alone[ord(cluster[at])])
 
-    def _clusters(self, text: str) -> Iterator[list[int]]:
-        """The places of each cluster's characters, format ones left out."""
-        places: list[int] = []
-        for at, char in enumerate(text):
-            if char in self.hidden:
-                continue
-            if places and (char not in self.extending or len(places) == MAX_CLUSTER):
-                yield places
-                places = []
-            places.append(at)
-        if places:
-            yield places
+    def _unit(self, cluster: str, whole: str) -> tuple[int, int]:
+        """How many characters at its beginning fold apart from the others, and to how many."""
+        for size in range(1, min(len(cluster) - 1, MAX_UNIT) + 1 if len(cluster) > 2 else 1):
+            folded = self._fold(cluster[:size])
+            if whole.startswith(folded) and self._fold(cluster[size:]) == whole[len(folded) :]:
+                return size, len(folded)
+        return len(cluster), len(whole)
 
 
-def _without_format(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")
-
-
-def _spaced(text: str) -> str:
-    return "".join(" " if char.isspace() else char for char in text)
-
-
-def _fold_phrase(cluster: str) -> str:
+def _fold_phrase(text: str) -> str:
     """NFKC and casefold until stable: one pass is not idempotent for a few characters."""
-    current = _without_format(cluster)
-    while True:
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", current).casefold())
-        if folded == current:
-            return _spaced(folded)
-        current = folded
+    folded, before = unicodedata.normalize("NFKC", text), ""
+    while folded != before and (small := folded.casefold()) != folded:
+        folded, before = unicodedata.normalize("NFKC", small), folded
+    return folded
 
 
-def _fold_token(cluster: str) -> str:
-    folded = _spaced(unicodedata.normalize("NFKC", _without_format(cluster)))
-    return "".join(
-        str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char
-        for char in folded
-    )
+def _even_phrase(text: str) -> str | None:
+    folded = text.casefold()
+    is_even = len(folded) == len(text) and unicodedata.is_normalized("NFKC", folded)
+    return folded if is_even else None
 
 
-_PHRASE = _Folding(_fold_phrase)
-_TOKEN = _Folding(_fold_token)
+def _fold_token(text: str) -> str:
+    return _even_token(unicodedata.normalize("NFKC", text))
 
 
-def _collapse(folded: Folded) -> Folded:
-    """Fold each run of spaces into one."""
-    text = folded.text
-    if "  " not in text:
-        return folded
-    starts: list[int] = []
-    ends: list[int] = []
-    origin = folded.starts if folded.starts is not None else range(len(text))
-    finish = folded.ends if folded.ends is not None else range(1, len(text) + 1)
-    done = 0
-    for run in _SPACES.finditer(text):
-        starts.extend(origin[done : run.start() + 1])
-        ends.extend(finish[done : run.start() + 1])
-        done = run.end()
-    starts.extend(origin[done:])
-    ends.extend(finish[done:])
-    return Folded(_SPACES.sub(" ", text), starts, ends)
+def _even_token(text: str) -> str:
+    return text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text
+
+
+_PHRASE = _Folding(_fold_phrase, _even_phrase)
+_TOKEN = _Folding(_fold_token, _even_token)
 
 
 def is_plain(text: str) -> bool:
@@ -206,7 +189,8 @@ def is_plain(text: str) -> bool:
 
 def phrase_fold(text: str) -> Folded:
     """Fold running text for phrase search, with the map back to its code points."""
-    return _collapse(Folded(text.lower()) if is_plain(text) else _PHRASE.apply(text))
+    folded = Folded(text.lower()) if is_plain(text) else _PHRASE.apply(text)
+    return Collapsed(folded) if "  " in folded.text else folded
 
 
 def token_fold(text: str) -> Folded:
@@ -224,3 +208,8 @@ def caseless(value: str) -> str:
     if is_plain(value) and "  " not in value:
         return value.lower().strip()
     return phrase_fold(value).text.strip()
+
+
+def caseless_words(words: Iterable[str]) -> list[str]:
+    """Words in token form, without white space, each in phrase form: one call folds them all."""
+    return phrase_fold(" ".join(words)).text.split(" ")

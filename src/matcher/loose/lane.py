@@ -46,6 +46,7 @@ class Plan(Protocol):
     phrases: bool
     usernames: bool
     is_running: bool
+    is_searched: bool
     types: frozenset[IndicatorType]
     wallets: Listed | None
 
@@ -95,14 +96,18 @@ class LooseLane:
         names = self._names.parts("loose.names")
         return {**self._phrases.parts(), **names, **self._beginnings.parts()}
 
-    def find(self, plan: Plan, text: str, folded: Folded | None) -> list[Hit]:
-        """Findings in an original text, whose token form is `folded` (None: itself)."""
+    def find(
+        self, plan: Plan, text: str, folded: Folded | None, *, quiet: bool = False
+    ) -> list[Hit]:
+        """Findings in an original text, whose token form is `folded` (None: itself).
+
+        `quiet`: it is known that the text shows no sign of disguise.
+        """
         seen = text if folded is None else folded.text
         found = []
-        searched = plan.is_running or plan.phrases
-        if searched and len(text) in truncated.CUTS:
+        if plan.is_searched and len(text) in truncated.CUTS:
             found += list(self._cut(plan, text, seen, folded))
-        if signs.shows(text, running=searched):
+        if not quiet and signs.shows(text, running=plan.is_searched):
             folded = token_fold(text) if folded is None else folded
             for view in views.of(seen):
                 found += list(self._in_view(plan, text, view, folded))

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import re
 import string
+from typing import TYPE_CHECKING
 
 from matcher.loose.letters import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _WORDS = (
     r"(?:at|a|@|arroba|d[o0]t|punkt|punto|point|ponto|\.|slash|/"
@@ -33,7 +37,13 @@ _EDGE = re.compile(
 _CAPITALS = re.compile(r"(?<=[a-z])I(?=[a-z])|(?<=[a-z0-9])(?:AT|DOT)(?=[a-z0-9])")
 _SPACED = re.compile(r"\w[ ]{1,3}\.[ ]?\w|\w\.[ ]{1,3}(?:com|org|net|example|edu|gov|au|uk)\b")
 
-_CLASSES = {**dict.fromkeys("-._", "."), **dict.fromkeys("$!|+*~=([{<,:\\", "!"), "@": "@"}
+_CLASSES = {
+    **dict.fromkeys("-._", "."),
+    **dict.fromkeys("$!|+*~=([{<,:\\", "!"),
+    "@": "@",
+    "\x1e": "\x1e",
+}
+_BETWEEN = "\x1e"
 _LOW_LINE = re.compile(r"[a-z]_[a-z]")
 _KINDS = bytes(
     ord(
@@ -41,11 +51,15 @@ _KINDS = bytes(
     )
     for code in range(128)
 ).ljust(256)
-_PLAIN = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(128)).ljust(256)
+_PLAIN = bytes(
+    ord("a" if (char := chr(code)).isalnum() else _BETWEEN if char == _BETWEEN else " ")
+    for code in range(128)
+).ljust(256)
 _APART, _APART_2, _APART_3 = (gap.join("aaaa") for gap in (" ", "  ", "   "))
 _DIGITS_APART, _DIGITS_APART_2 = (gap.join("00000") for gap in (" ", "  "))  # no IPv4 address
 _WORDY = (" dot ", "-dot-", "_dot_", "*dot*", " slash ", " underscore ")
 _DOUBLES = re.compile("\0[^\0]\0[^\0]\0")
+_DIGITS = string.digits.encode()
 _LETTERS = frozenset(string.ascii_lowercase.encode())
 
 
@@ -58,12 +72,62 @@ def shows(text: str, *, running: bool) -> bool:
     return _shows(text.encode("ascii", "replace").decode(), running)
 
 
-def _shows(text: str, running: bool) -> bool:  # noqa: C901, PLR0911  hot: one test a line
+def any_shows(searched: Iterable[str], whole: Iterable[str]) -> bool:
+    """Whether one of several ASCII texts may hold a disguised value: at once, for a whole record.
+
+    It may be true where no single text shows a sign, and is never false where one does: what
+    stands between the texts is of no kind, and a sign is something that is there. The exceptions
+    are two: that `@` explains digits in a value taken whole is asked of each such value; that it
+    explains a low line is not believed.
+    """
+    groups: tuple[list[str], list[str], list[str]] = ([], [], [])
+    words, values, figures = groups
+    for texts, group in ((searched, words), (whole, values)):
+        for text in texts:
+            if text.lower() != text.upper():
+                group.append(text)
+            else:  # a number may begin with a plus: that is no sign of anything
+                figures.append(text.removeprefix("+"))
+    addresses = [text for text in values if "@" in text]
+    others = [text for text in values if "@" not in text] if addresses else values
+    return (
+        _together_show(words, running=True)
+        or _together_show(others, running=False)
+        or _figures_show(_BETWEEN.join(figures))
+        or any(_shows(text, running=False) for text in addresses)
+    )
+
+
+def _together_show(texts: list[str], *, running: bool) -> bool:
+    if not texts:
+        return False
+    joined = _BETWEEN.join(texts)
+    if _shows(joined, running):
+        return True
+    return running and "_" in joined and _LOW_LINE.search(joined.lower()) is not None
+
+
+def _figures_show(text: str) -> bool:
+    return _shows_in_digits(text, text.encode().translate(_KINDS).decode())
+
+
+def _shows(text: str, running: bool) -> bool:
     lowered = text.lower()
     data = lowered.encode()
     kinds = data.translate(_KINDS).decode()
     if "a" not in kinds:
         return _shows_in_digits(lowered, kinds)
+    return (
+        _has_mark(lowered, kinds, running)
+        or _has_run(data)
+        or _is_apart(data)
+        or (lowered != text and _has_capital(text))
+        or _has_word(lowered)
+    )
+
+
+def _has_mark(lowered: str, kinds: str, running: bool) -> bool:
+    """Whether a mark or digit stands where a letter or a full stop might."""
     if "!" in kinds and _SYMBOL.search(lowered):
         return True
     if "0" in kinds and _has_odd_digit(lowered, kinds, running):
@@ -75,19 +139,11 @@ def _shows(text: str, running: bool) -> bool:  # noqa: C901, PLR0911  hot: one t
             return True
     elif running and "_" in lowered and _LOW_LINE.search(lowered):
         return True
-    if (" ." in kinds or ". " in kinds) and _SPACED.search(lowered):
-        return True
-    if _has_run(data) or _is_apart(data):
-        return True
-    if (
-        lowered != text
-        and ("I" in text or "AT" in text or "DOT" in text)
-        and _CAPITALS.search(text)
-    ):
-        return True
-    if " " not in text and "_" not in text and "-" not in text:
-        return False
-    return _has_word(lowered)
+    return (" ." in kinds or ". " in kinds) and _SPACED.search(lowered) is not None
+
+
+def _has_capital(text: str) -> bool:
+    return ("I" in text or "AT" in text or "DOT" in text) and _CAPITALS.search(text) is not None
 
 
 def _shows_in_digits(text: str, kinds: str) -> bool:
@@ -119,6 +175,8 @@ def _has_low_line(lowered: str) -> bool:
 
 
 def _has_word(lowered: str) -> bool:
+    if " " not in lowered and "_" not in lowered and "-" not in lowered:
+        return False
     if "dot" in lowered or "slash" in lowered or "underscore" in lowered:
         return any(word in lowered for word in _WORDY) or " at " in lowered
     return "." in lowered and " at " in lowered
@@ -127,8 +185,9 @@ def _has_word(lowered: str) -> bool:
 def _has_run(data: bytes) -> bool:
     """Whether a letter stands three times in a row, or three in a row stand twice each.
 
-    Where neighbours are equal there are zeros.
+    Digits are left out: numbers repeat theirs. Where neighbours are equal there are zeros.
     """
+    data = data.translate(None, _DIGITS)
     number = int.from_bytes(data, "little")
     # The last byte is compared with nothing and so is never zero.
     same = (number ^ number >> 8).to_bytes(len(data), "little").decode("latin-1")

@@ -19,7 +19,7 @@ MAX_LENGTH = 253
 def key(value: str) -> str | None:
     """The name in lower-case A-labels, without its final dot; None if it can have no such form."""
     if value.isascii():
-        return value.strip().lower().rstrip(".")
+        return value.strip().lower().rstrip(". ")
     name = compatible(value).lower().rstrip(".")
     if len(name) > MAX_LENGTH:  # no A-label is shorter than its U-label
         return None
