@@ -21,6 +21,8 @@ from feeds.formats import FeedError
 from feeds.snapshot import SnapshotError
 from screening import (
     SOFTWARE,
+    cli_audit,
+    cli_dead_letter,
     cli_mapping,
     cli_release,
     cli_snapshot,
@@ -52,6 +54,8 @@ token_app = typer.Typer(help="Make bearer tokens for the HTTP port.", no_args_is
 app.add_typer(cli_snapshot.app, name="snapshot")
 app.add_typer(cli_release.app, name="release")
 app.add_typer(cli_mapping.app, name="mapping")
+app.add_typer(cli_audit.app, name="audit")
+app.add_typer(cli_dead_letter.app, name="dead-letter")
 app.add_typer(config_app, name="config")
 app.add_typer(token_app, name="token")
 
@@ -167,6 +171,8 @@ def scan(
             _scan_files(run, inputs or ["-"], given)
         alerts.flush()
     _errors.print(_summary(run), markup=False)
+    for said in run.warnings():
+        _errors.print(f"warning: {said}", markup=False)
     if not run.fits():
         _errors.print(
             f"warning: no record has text where mapping {given.mapping} looks; "

@@ -46,7 +46,7 @@ class Service:
         self._log = folder / f"service-{id(self):x}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._http: httpx.AsyncClient | None = None
-        self._environment = _outer() | _ours(bootstrap, topics, snapshot, settings)
+        self._environment = environment(bootstrap, topics, snapshot, settings)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -183,6 +183,13 @@ async def caught_up(bootstrap: str, topics: Topics) -> bool:
     """Whether everything on the transactions topic is committed, to the very end."""
     ends = await admin.end_offsets(bootstrap, topics.transactions)
     return ends == await admin.committed(bootstrap, topics.group, topics.transactions)
+
+
+def environment(
+    bootstrap: str, topics: Topics, snapshot: Path, settings: Mapping[str, object]
+) -> dict[str, str]:
+    """The environment of a command on these topics; `settings` as for `Service`."""
+    return _outer() | _ours(bootstrap, topics, snapshot, settings)
 
 
 def _outer() -> dict[str, str]:

@@ -25,10 +25,10 @@ HERE = {
     "demo", "serve", "scan", "snapshot build", "snapshot inspect", "snapshot check",
     "snapshot diff", "snapshot forecast", "release init", "release publish", "release renew",
     "release rotate", "release status", "release pull", "config check", "token new",
-    "mapping try",
+    "mapping try", "audit verify", "dead-letter list", "dead-letter show", "dead-letter replay",
 }  # fmt: skip
 LATER = [
-    "lookup", "explain", "trends", "console", "lookback", "audit", "audit verify",
+    "lookup", "explain", "trends", "console", "lookback",
 ]  # fmt: skip
 
 

@@ -35,9 +35,12 @@ if TYPE_CHECKING:
 class Auditor:
     """Writes the receipts of one process."""
 
-    def __init__(self, kafka: KafkaSettings, publisher: Publisher, config_digest: str) -> None:
-        """Bind the topic; `config_digest` is that of the policy."""
+    def __init__(
+        self, kafka: KafkaSettings, publisher: Publisher, config_digest: str, group: str
+    ) -> None:
+        """Bind the topic; `config_digest` is that of the policy, `group` whose chains they are."""
         self._kafka = kafka
+        self._group = group
         self._publisher = publisher
         self._config_digest = config_digest
         self._writer = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
@@ -51,7 +54,7 @@ class Auditor:
             PublishError: they may not be.
         """
         assert ledger.active is not None
-        chains = {tp: Chain(self._kafka.group_id, tp.topic, tp.partition) for tp in ledger.ranges}
+        chains = {tp: Chain(self._group, tp.topic, tp.partition) for tp in ledger.ranges}
         await self._find_heads(ledger.generation, chains.values())
         sealed = {
             tp: receipt.sealed(

@@ -257,7 +257,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
                 places = await place.find(
-                    self._consumer, resume_at_earliest=self._resume_at_earliest
+                    self._consumer, self._kafka, resume_at_earliest=self._resume_at_earliest
                 )
         except (KafkaError, OSError, TimeoutError):
             if generation == self.generation:

@@ -69,7 +69,8 @@ class Pipeline:
         self._metrics = metrics
         self._judge = judge
         self._delivery = Delivery(settings, publisher)
-        self._auditor = Auditor(settings.kafka, publisher, judge.policy.config_digest)
+        kafka = settings.kafka
+        self._auditor = Auditor(kafka, publisher, judge.policy.config_digest, kafka.group_id)
         self._ledger = Ledger()
         self._survey = Survey(judge.mapping, settings.mapping_sample_every)
         metrics.surveying(self._survey.paths)

@@ -14,27 +14,30 @@ import structlog
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import OffsetAndMetadata
 
+from screening.stream import group
+
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer, TopicPartition
+
+    from screening.settings import KafkaSettings
 
 _log = structlog.get_logger(__name__)
 Places = dict["TopicPartition", int]
 
 
-async def find(consumer: AIOKafkaConsumer, *, resume_at_earliest: bool) -> Places:
+async def find(
+    consumer: AIOKafkaConsumer, kafka: KafkaSettings, *, resume_at_earliest: bool
+) -> Places:
     """The place of each assigned partition.
 
     Raises:
         KafkaError: the group or the brokers do not tell.
     """
-    places: Places = {}
-    fresh: list[TopicPartition] = []
-    for tp in consumer.assignment():
-        committed = await consumer.committed(tp)
-        if committed is None:
-            fresh.append(tp)
-        else:
-            places[tp] = committed
+    assigned = consumer.assignment()
+    # The consumer's own `committed` takes a coordinator that is not there for a group that is new.
+    known = await group.committed(kafka, [tp.partition for tp in assigned])
+    places = {tp: known[tp.partition].offset for tp in assigned if tp.partition in known}
+    fresh = [tp for tp in assigned if tp not in places]
     begun: Places = await consumer.beginning_offsets(fresh)
     if resume_at_earliest:
         begun |= _passed_over(places, await consumer.beginning_offsets(list(places)))

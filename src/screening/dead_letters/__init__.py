@@ -1,0 +1,1 @@
+"""Dead letters: what they say of themselves, which are open, and screening them again."""
