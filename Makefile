@@ -10,7 +10,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench evaluate reference requirements kafka clean
+.PHONY: help install demo test check bench evaluate fuzz chaos reference requirements kafka clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ bench: install ## the benchmarks (ARGS for one of them)
 
 evaluate: install ## recall and precision on a labelled corpus, and a page (ARGS=engines: both engines)
 	@$(BIN)/python -m tests.evaluation $(ARGS)
+
+fuzz: install ## mutated messages through decode, map and screen (ARGS="--messages 1000000")
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+chaos: install ## every fault, at length, and its page (ARGS="--quick", ARGS="--only NAME", ARGS=--list)
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 kafka: install ## a Kafka in the foreground on PORT (9092); prints its address, ends with Ctrl-C
 	@$(BIN)/python -m tests.kafka.broker --port $(PORT)
