@@ -1,12 +1,13 @@
 """A snapshot's indicators as the lines they are stored in, decoded one at a time.
 
 Law: memory follows the number of indicators, never what they say: a line is decoded when its
-indicator has matched, and forgotten.
+indicator has matched, and all but the last 1,024 are forgotten.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.snapshot import Manifest
 
 Key = tuple[IndicatorType, str]
+_KEPT = 1_024
 
 
 class LineRecords:
@@ -33,6 +35,7 @@ class LineRecords:
         """Take JSON lines and where each one ends."""
         self._content = content
         self._ends = ends
+        self._indicator = lru_cache(_KEPT)(self._read)
 
     @classmethod
     def of(cls, content: bytes) -> LineRecords:
@@ -43,6 +46,9 @@ class LineRecords:
         return len(self._ends)
 
     def __getitem__(self, number: int, /) -> Indicator:
+        return self._indicator(number)
+
+    def _read(self, number: int) -> Indicator:
         return record.from_line(self.line(number))
 
     def line(self, number: int) -> bytes:

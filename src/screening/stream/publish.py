@@ -45,11 +45,15 @@ class Publisher:
         """
         if self._producer is not None:
             return
+        try:
+            options = client.options(self._kafka)
+        except OSError as error:  # a certificate, key or password file
+            raise _publish_error(error) from error
         producer = AIOKafkaProducer(
             acks="all",
             compression_type="lz4",
             max_request_size=self._kafka.max_request_bytes,
-            **client.options(self._kafka),
+            **options,
         )
         try:
             await producer.start()
