@@ -182,11 +182,13 @@ def _matches(transaction: Transaction, index: Index, limit: int) -> list[Match]:
         matches = [m for field in transaction.fields for m in _match_ends(index, field, limit)]
     else:
         matches = index.match(transaction.fields)
-    straddling: dict[tuple[str, tuple[Span, ...]], Match] = {}
+    # By type and value: feeds may give the same id to different indicators.
+    straddling: dict[tuple[str, str, tuple[Span, ...]], Match] = {}
     for scope, pieces in transaction.joined:
         if not limit or all(len(piece.text) <= limit for piece in pieces):
             for match in index.match_joined(scope, pieces):  # one reading may find it again
-                straddling.setdefault((match.indicator.id, match.parts), match)
+                found = match.indicator
+                straddling.setdefault((found.type, found.value, match.parts), match)
     if not straddling:
         return matches
     return [m for m in matches if not _is_fragment(m, straddling.values())] + [*straddling.values()]
@@ -196,7 +198,8 @@ def _is_fragment(match: Match, straddling: Iterable[Match]) -> bool:
     """Whether a loose match is the beginning or end of a canonical one that straddles items."""
     return match.lane is Lane.LOOSE and any(
         whole.lane is Lane.CANONICAL
-        and whole.indicator.id == match.indicator.id
+        and (whole.indicator.type, whole.indicator.value)
+        == (match.indicator.type, match.indicator.value)
         and any(
             part.field == match.span.field
             and part.start < match.span.end

@@ -25,7 +25,7 @@ def judge(
 ) -> tuple[Severity, list[str]]:
     """The severity of one or more matches, and the reasons with the points each gave."""
     reasons = max((_strength(match, policy) for match in matches), key=_total)
-    indicators = {match.indicator.id for match in matches}
+    indicators = {(match.indicator.type, match.indicator.value) for match in matches}
     sources = {source.name for match in matches for source in match.indicator.sources}
     if points := policy.further_indicators.points(len(indicators)):
         reasons.append(("further indicators", points))

@@ -48,8 +48,8 @@ def match(**given: Any) -> Match:
     values |= {"sources": (source("alpha"),), "lane": Lane.CANONICAL} | given
     lane = values.pop("lane")
     indicator = Indicator(
-        type=IndicatorType.EMAIL, value="x@example.com", tlp=Tlp.CLEAR, platform=None, region=None,
-        first_seen=None, last_seen=None, labels=(), **values,
+        type=IndicatorType.EMAIL, value=f"{values['id']}@example.com", tlp=Tlp.CLEAR,
+        platform=None, region=None, first_seen=None, last_seen=None, labels=(), **values,
     )  # fmt: skip
     return Match(indicator, Scope(Role.FREE_TEXT, frozenset()), lane, "token", Span("f", 0, 1, "x"))
 
