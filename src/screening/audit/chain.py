@@ -2,6 +2,7 @@
 
 Law: only a receipt whose digest is its own and whose counts are possible covers its range.
 Law: the chains of a group's replays need not cover anything; all else is asked of them too.
+Law: what was screened of a topic covers nothing of another one that took its name.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ class ChainAudit:
         self._window = Window(evidence.period)
         self._begun: set[int] = set()
         self._latest: int | None = None
+        self._topic_id: str | None = None
+        self._topic_since: int | None = None
 
     def add(self, item: Entry | Unread) -> Iterator[Judged]:
         """Examine the next message; gives what can be judged now."""
@@ -73,6 +76,7 @@ class ChainAudit:
 
     def _pass_over(self, entry: Entry) -> None:
         self.links.pass_over(entry)
+        self.meet(entry.receipt.topic_id)
         self._latest = entry.at
         if entry.range.first <= entry.range.last:
             self.covered.add(*entry.range)
@@ -89,6 +93,7 @@ class ChainAudit:
             self.findings.show(_LINK_NOTICES[link], self._shown(entry), entry.receipt.writer)
         if link is Link.REPEATED:
             return Judged(entry, link)
+        self.meet(entry.receipt.topic_id)
         self._cover(entry)
         judged = Judged(entry, link, self._alerts(entry), self._dead_letters(entry))
         self._latest, self.head = entry.at, entry
@@ -96,6 +101,24 @@ class ChainAudit:
         if delay is not None:
             self.longest_delay = max(delay, self.longest_delay or delay)
         return judged
+
+    def meet(self, topic_id: str | None) -> None:
+        """Begin anew where the topic did; None where its id is not known."""
+        if None not in (topic_id, self._topic_id) and topic_id != self._topic_id:
+            if self.end is not None:
+                self.findings.show(Notice.REPLACED, Range(self.end, self.end))
+            self.fail_holes(self.end)
+            self.covered = Ranges()
+            self.start = self.end = None
+            self._begun.clear()
+            self._topic_since = self._latest
+        self._topic_id = topic_id or self._topic_id
+
+    def fail_holes(self, end: int | None) -> None:
+        """Enter as faults the offsets from the start up to `end` that nothing covers."""
+        if self.covers and self.start is not None and end is not None:
+            for hole in self.covered.holes(self.start, end):
+                self.findings.fail(Fault.HOLE, hole, "no receipt covers this")
 
     def _shown(self, entry: Entry) -> Range | None:
         return entry.range if entry.range.first <= entry.range.last else None
@@ -121,7 +144,7 @@ class ChainAudit:
         return None if self._latest is None else min(self._latest, entry.at)
 
     def _alerts(self, entry: Entry) -> str:
-        found, is_equal = self._evidence.review.compare(entry)
+        found, is_equal = self._evidence.review.compare(entry, self._topic_since)
         stated = entry.receipt.alerts
         if is_equal:
             return "equal"

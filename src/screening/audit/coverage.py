@@ -24,10 +24,12 @@ def conclude(audit: ChainAudit, evidence: Evidence, replay: ChainAudit | None) -
     """
     unlinked(audit)
     standing = evidence.partitions.get(audit.chain.partition)
+    if standing is not None and evidence.period.until is None:
+        audit.meet(standing.topic_id)
     if audit.start is None or audit.end is None:
         _without_receipts(audit, evidence, standing)
     else:
-        _holes(audit, audit.start, audit.end, evidence, standing)
+        _holes(audit, audit.end, evidence, standing)
         if standing is not None and audit.end >= standing.end:
             audit.findings.show(Notice.BEYOND_END, Range(standing.end, audit.end))
     if evidence.period.until is None and standing is not None:
@@ -59,16 +61,13 @@ def _without_receipts(audit: ChainAudit, evidence: Evidence, standing: Standing 
         findings.fail(Fault.NO_RECEIPT, missing, "committed, and there is no receipt at all")
 
 
-def _holes(
-    audit: ChainAudit, start: int, end: int, evidence: Evidence, standing: Standing | None
-) -> None:
+def _holes(audit: ChainAudit, end: int, evidence: Evidence, standing: Standing | None) -> None:
     if evidence.period.until is None:
         if standing is not None and standing.committed is not None:
             end = max(end, standing.committed - 1)
         else:
             audit.findings.show(Notice.NOT_COMMITTED)
-    for hole in audit.covered.holes(start, end):
-        audit.findings.fail(Fault.HOLE, hole, "no receipt covers this")
+    audit.fail_holes(end)
 
 
 def _committed_receipt(audit: ChainAudit, standing: Standing) -> None:

@@ -18,13 +18,15 @@ class Standing(NamedTuple):
     """A partition of the transactions topic, and where the group stands in it.
 
     `begin` is the first offset that it still holds, `end` the next one to be written;
-    `committed_digest` the digest of the receipt that was committed with the position, if one was.
+    `committed_digest` the digest of the receipt that was committed with the position, if one was;
+    `topic_id` the topic's own, where the brokers know ids.
     """
 
     begin: int
     end: int
     committed: int | None = None
     committed_digest: str | None = None
+    topic_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

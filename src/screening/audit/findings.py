@@ -51,6 +51,7 @@ class Notice(StrEnum):
     NOT_SCREENED = "not_screened_yet"
     NOT_COMMITTED = "no_committed_offset"
     BEYOND_END = "beyond_end"
+    REPLACED = "topic_made_anew"
     ABANDONED = "abandoned_attempts"
     IN_FLIGHT = "alerts_in_flight"
     OUTSIDE = "alerts_outside"
@@ -70,6 +71,9 @@ SAID: dict[Notice, str] = {
     Notice.NOT_SCREENED: "not screened yet (lag)",
     Notice.NOT_COMMITTED: "the group has no committed offset; judged by the receipts alone",
     Notice.BEYOND_END: "receipts go beyond the end of the topic; was it made anew?",
+    Notice.REPLACED: (
+        "the topic was deleted and made anew; what the old one held behind these offsets is unknown"
+    ),
     Notice.ABANDONED: "alerts of attempts that were never committed",
     Notice.IN_FLIGHT: "alerts in flight, not committed yet",
     Notice.OUTSIDE: "alerts from before the chain's first receipt, or from outside the period",

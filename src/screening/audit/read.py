@@ -20,7 +20,7 @@ from screening.audit.retention import Retention
 from screening.audit.review import Review
 from screening.audit.topics import AuditError, Extent
 from screening.audit.verification import Verification
-from screening.stream import client, group
+from screening.stream import client, group, topic_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,11 +87,12 @@ async def _extents(consumer: AIOKafkaConsumer, kafka: KafkaSettings) -> _Extents
     review = await _existing(consumer, kafka.review_topic)
     dead_letter = await _existing(consumer, kafka.dead_letter_topic)
     now = await topics.extent(consumer, kafka.transactions_topic)
+    identity = await topic_id.ask(consumer._client, kafka.transactions_topic)
     standings = {}
     for number, end in now.ends.items():
         at = stands.get(number)
         standings[number] = Standing(
-            now.begins[number], end, at and at.offset, (at and at.metadata) or None
+            now.begins[number], end, at and at.offset, at and at.digest, identity
         )
     return _Extents(now, audit, review, dead_letter, standings)
 

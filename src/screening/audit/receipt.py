@@ -61,6 +61,10 @@ class ReceiptModel(BaseModel):
     group: str
     writer: Annotated[str, Field(description="the process that wrote it")]
     topic: str
+    topic_id: Annotated[
+        str | None,
+        Field(None, description="Kafka's id of the topic; another one: it was made anew"),
+    ]
     partition: Count
     first_offset: Count
     last_offset: Count

@@ -71,10 +71,11 @@ class Alerts:
         self._ids = bytearray(ids[order].tobytes())
         self._claimed = bytearray(len(order))
 
-    def rows(self, first: int, last: int, attempt: int) -> list[int]:
-        """Which of them an attempt found in a range."""
+    def rows(self, first: int, last: int, attempt: int, since: int | None) -> list[int]:
+        """Which of them an attempt found in a range, after `since` if that is given."""
         begin, end = bisect_left(self._offsets, first), bisect_right(self._offsets, last)
-        return [row for row in range(begin, end) if self._attempts[row] == attempt]
+        found = [row for row in range(begin, end) if self._attempts[row] == attempt]
+        return found if since is None else [row for row in found if self._detected[row] > since]
 
     def is_by(self, row: int, moment: int) -> bool:
         """Whether one was made at `moment` or before."""
@@ -120,8 +121,11 @@ class Review:
         for alerts in self._partitions.values():
             alerts.settle()
 
-    def compare(self, entry: Entry) -> Comparison:
+    def compare(self, entry: Entry, since: int | None = None) -> Comparison:
         """Compare a receipt with its alerts.
+
+        `since` (microseconds since 1970): when the topic was made anew; older alerts are of
+        offsets of the one before.
 
         Where those of its attempt are not those it states, the ones made after it are left out:
         what came later was screened again, after an entry of the allow-list had ended perhaps.
@@ -131,7 +135,7 @@ class Review:
         attempt, alerts = self._attempts.get(made_by), self._partitions.get(receipt.partition)
         if attempt is None or alerts is None:
             return Comparison(0, _states(receipt, set()))
-        rows = alerts.rows(receipt.first_offset, receipt.last_offset, attempt)
+        rows = alerts.rows(receipt.first_offset, receipt.last_offset, attempt, since)
         ids = alerts.ids(rows)
         is_equal = _states(receipt, ids)
         if not is_equal:

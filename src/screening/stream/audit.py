@@ -47,8 +47,12 @@ class Auditor:
         self._heads: dict[Chain, str | None] = {}
         self._generation = -1
 
-    async def write(self, ledger: Ledger) -> dict[TopicPartition, Receipt]:
+    async def write(
+        self, ledger: Ledger, topic_id: str | None = None
+    ) -> dict[TopicPartition, Receipt]:
         """Seal a receipt for each open range, and await that all of them are written.
+
+        `topic_id` is that of the topic whose offsets they are, where it is known.
 
         Raises:
             PublishError: they may not be.
@@ -58,7 +62,8 @@ class Auditor:
         await self._find_heads(ledger.generation, chains.values())
         sealed = {
             tp: receipt.sealed(
-                self._of(chain, ledger.ranges[tp], ledger.active), self._heads[chain]
+                self._of(chain, ledger.ranges[tp], ledger.active) | {"topic_id": topic_id},
+                self._heads[chain],
             )
             for tp, chain in chains.items()
         }

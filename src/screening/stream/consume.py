@@ -23,7 +23,6 @@ from aiokafka.errors import (
     CommitFailedError,
     IllegalStateError,
     KafkaError,
-    KafkaTimeoutError,
     NoOffsetForPartitionError,
     OffsetOutOfRangeError,
 )
@@ -31,6 +30,7 @@ from aiokafka.errors import (
 from screening.stream import client, place
 from screening.stream.batch import Batch, Span, expired
 from screening.stream.silence import Silence
+from screening.stream.topic_id import TopicIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,6 +62,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._idle.set()
         self._silence = Silence()
         self._settled = False  # between an assignment and the next revocation
+        self._identity = TopicIdentity(kafka.transactions_topic)
         self.generation = 0
         self.joined = False
         self.stopped: dict[TopicPartition, Stop] = {}
@@ -162,14 +163,20 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._idle.clear()
         return Batch(records, spans, self.generation)
 
-    def check(self, generation: int) -> None:
-        """Make sure that what was handed out in `generation` is still in hand.
+    async def check(self, generation: int) -> str | None:
+        """Make sure that what was handed out in `generation` is in hand; gives the topic's id.
 
         Raises:
             LostPartitionsError: it is not; drop it.
         """
+        assert self._consumer is not None
+        known, brokers = self._identity.id, self._consumer._client
+        if generation == self.generation and await self._identity.is_replaced(brokers):
+            _log.error("transactions topic was deleted and made again; its place is sought")
+            self._fence()
         if generation != self.generation:
             raise client.LostPartitionsError
+        return known
 
     async def commit(self, places: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
         """Commit positions; all that lies before them is acknowledged.
@@ -192,12 +199,16 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
 
     def halt(self, tp: TopicPartition, stop: Stop) -> None:
         """Stop a partition at an offset that was handed out last; the others go on."""
-        self._halts[tp] = self.stopped[tp] = stop
-        assert self._consumer is not None
-        self._consumer.pause(tp)
+        self._halts[tp] = stop
         self._read[tp] = stop.offset
-        self._consumer.seek(tp, stop.offset)
+        self._stop(tp, stop).seek(tp, stop.offset)
+
+    def _stop(self, tp: TopicPartition, stop: Stop) -> AIOKafkaConsumer:
+        assert self._consumer is not None
+        self.stopped[tp] = stop
+        self._consumer.pause(tp)
         _log.error("partition stopped", partition=tp.partition, reason=stop.reason)
+        return self._consumer
 
     def done(self) -> None:
         """All that was handed out is committed or dropped: partitions may be given up now."""
@@ -209,14 +220,11 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._silence.begin()
         for tp, stop in list(self.stopped.items()):
             if self._read.get(tp) != stop.offset:  # it may stop there again, or elsewhere
-                self._go_on(tp)
+                del self.stopped[tp]
+                self._halts.pop(tp, None)
+                if self._consumer is not None and tp in self._consumer.assignment():
+                    self._consumer.resume(tp)
         self._seek()
-
-    def _go_on(self, tp: TopicPartition) -> None:
-        del self.stopped[tp]
-        self._halts.pop(tp, None)
-        if self._consumer is not None and tp in self._consumer.assignment():
-            self._consumer.resume(tp)
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Let what is in hand be committed, then fence whatever comes later."""
@@ -257,7 +265,7 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
                 places = await place.find(
-                    self._consumer, self._kafka, resume_at_earliest=self._resume_at_earliest
+                    self._consumer, self._kafka, self._identity, resume=self._resume_at_earliest
                 )
         except (KafkaError, OSError, TimeoutError):
             if generation == self.generation:
@@ -266,9 +274,8 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         if generation == self.generation:
             self._committed.update(places)
             self.rewind()
-            for tp, stop in self._halts.items():
-                if places.get(tp) == stop.offset:
-                    self.halt(tp, stop)
+            for tp in [tp for tp, stop in self._halts.items() if places.get(tp) == stop.offset]:
+                self.halt(tp, self._halts[tp])
 
     def _listen(self) -> None:
         """Note whether the brokers still answer fetches.
@@ -283,16 +290,11 @@ class TransactionSource(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
             self._silence.note(
                 {tp: (consumer.last_poll_timestamp(tp), self._read[tp]) for tp in reading}
             )
-        longest = (self._kafka.rebalance_timeout_ms + self._kafka.session_timeout_ms) / 1000
-        if self._silence.seconds() > longest:
-            raise KafkaTimeoutError(f"no answer for over {longest:.0f} s")
+        longest = self._kafka.rebalance_timeout_ms + self._kafka.session_timeout_ms
+        self._silence.limit(longest / 1000)
 
     def _stop_expired(self, offsets: dict[TopicPartition, int]) -> None:
-        assert self._consumer is not None
         for tp, offset in offsets.items():
-            if tp not in self._read:  # heard from an assignment that is over
-                continue
-            self.stopped[tp] = stop = expired(tp, offset)
-            self._consumer.pause(tp)
-            _log.error("partition stopped", partition=tp.partition, reason=stop.reason)
+            if tp in self._read:  # else heard from an assignment that is over
+                self._stop(tp, expired(tp, offset))
         self._seek()  # what came with the error comes again

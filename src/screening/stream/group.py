@@ -1,4 +1,8 @@
-"""Where a consumer group stands: its committed positions, and what was committed with them."""
+"""Where a consumer group stands: its committed positions, and what was committed with them.
+
+With a position go the digest of the receipt that speaks of what lies before it, and the id of the
+topic that it is a position in; the text holds those of the two that are known.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,20 @@ if TYPE_CHECKING:
     from screening.settings import KafkaSettings
 
 _BETWEEN_SECONDS = 0.2
+_DIGEST_CHARS, _TOPIC_ID_CHARS = 64, 32
 
 
 class Committed(NamedTuple):
-    """A committed position, and the text that was committed with it."""
+    """A committed position, and what was committed with it: None where it was not stated."""
 
     offset: int
-    metadata: str
+    digest: str | None
+    topic_id: str | None
+
+
+def note(digest: str | None, topic_id: str | None) -> str:
+    """The text to commit with a position."""
+    return " ".join(filter(None, (digest, topic_id)))
 
 
 async def committed(
@@ -71,8 +82,13 @@ async def _ask(
         for partition, offset, metadata, code in answers:
             _check(code, group)
             if offset >= 0:
-                found[partition] = Committed(offset, metadata or "")
+                found[partition] = _committed(offset, metadata or "")
     return found
+
+
+def _committed(offset: int, text: str) -> Committed:
+    stated = {len(each): each for each in text.split()}
+    return Committed(offset, stated.get(_DIGEST_CHARS), stated.get(_TOPIC_ID_CHARS))
 
 
 def _check(code: int, group: str) -> None:

@@ -9,6 +9,7 @@ offset.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import orjson
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 TAIL = 10_000
 _SECONDS = 30.0
-_SHA256_HEX = 64
+_CLOSE_SECONDS = 1.0
 
 
 async def last_digests(kafka: KafkaSettings, chains: Iterable[Chain]) -> dict[Chain, str | None]:
@@ -55,7 +56,8 @@ async def _from_topic(kafka: KafkaSettings, wanted: dict[bytes, Chain]) -> dict[
                 place = (record.timestamp, record.offset, digest)
                 newest[chain] = max(place, newest.get(chain, place))
     finally:
-        await consumer.stop()
+        with suppress(TimeoutError):  # a broker may leave the end of TLS unanswered for 30 s
+            await asyncio.wait_for(client.stop(consumer), _CLOSE_SECONDS)
     return {chain: digest for chain, (_, _, digest) in newest.items()}
 
 
@@ -82,8 +84,9 @@ async def _from_commits(kafka: KafkaSettings, chains: list[Chain]) -> dict[Chain
         found = await group.committed(kafka, [each.partition for each in chains], chains[0].group)
     except GroupAuthorizationFailedError:  # of replays: such a group commits nothing
         found = {}
-    stated = {each: found[each.partition].metadata for each in chains if each.partition in found}
-    return {each: text if _is_digest(text := stated.get(each, "")) else None for each in chains}
+    return {
+        each: found[each.partition].digest if each.partition in found else None for each in chains
+    }
 
 
 def _digest(value: bytes | None) -> str | None:
@@ -93,7 +96,3 @@ def _digest(value: bytes | None) -> str | None:
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return None
     return digest if isinstance(digest, str) else None
-
-
-def _is_digest(text: str) -> bool:
-    return len(text) == _SHA256_HEX

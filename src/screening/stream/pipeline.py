@@ -19,7 +19,7 @@ import structlog
 from aiokafka.structs import OffsetAndMetadata
 
 from screening.decode.registry_client import RegistryUnavailableError
-from screening.stream import client
+from screening.stream import client, group
 from screening.stream.accounting import Accounts
 from screening.stream.audit import Auditor
 from screening.stream.client import CommitError, KafkaTrouble, LostPartitionsError
@@ -193,12 +193,12 @@ class Pipeline:
         if not ledger.ranges:
             self._source.done()
             return
-        self._source.check(ledger.generation)
+        topic_id = await self._source.check(ledger.generation)
         with self._health.overdue("kafka", _NO_ANSWER, LONG_SECONDS):
-            receipts = await self._auditor.write(ledger)
+            receipts = await self._auditor.write(ledger, topic_id)
             await self._source.commit(
                 {
-                    tp: OffsetAndMetadata(each.end, receipts[tp]["digest"])
+                    tp: OffsetAndMetadata(each.end, group.note(receipts[tp]["digest"], topic_id))
                     for tp, each in ledger.ranges.items()
                 }
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from aiokafka.errors import KafkaTimeoutError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,6 +42,15 @@ class Silence:
         if not answers:
             self._anything = now
         self._answers = dict(answers)
+
+    def limit(self, seconds: float) -> None:
+        """Make sure that some partition was answered for within `seconds`.
+
+        Raises:
+            KafkaTimeoutError: none was.
+        """
+        if self.seconds() > seconds:
+            raise KafkaTimeoutError(f"no answer for over {seconds:.0f} s")
 
     def seconds(self) -> float:
         """How long no partition at all has been answered for."""

@@ -139,7 +139,6 @@ async def transactions_replaced(scene: Scene[Plain]) -> None:
 async def _all_screened(scene: Scene[Plain]) -> None:
     await _worked_off(scene)
     scene.old_receipts = await chains(scene.world.direct, scene.topics)
-    scene.verdict = None  # offsets begin anew: nothing that one chain could say
 
 
 @fault("partitions added", "the new partitions are read from their first record on")

@@ -22,6 +22,7 @@ CHAIN = Chain("bank", "payments", 0)
 NAMES = [paper.alert_id(each) for each in range(4)]
 LOG = paper.chained([paper.draft(CHAIN, n * 10, n * 10 + 9, ids=[NAMES[n]]) for n in range(3)])
 ALERTS = [paper.alert(0, n * 10 + 5, NAMES[n]) for n in range(3)]
+OLD, NEW = "1" * 32, "2" * 32
 STANDING = {0: Standing(0, 30, 30)}
 
 
@@ -222,3 +223,28 @@ async def test_an_error_of_the_group_is_no_position() -> None:
     coordinator = SimpleNamespace(find_coordinator=one, _send_request=answer)
     with pytest.raises(GroupLoadInProgressError, match="group fresnel"):
         await _ask(coordinator, "fresnel", "transactions", [0])
+
+
+def test_what_was_screened_of_a_topic_covers_nothing_of_the_one_that_took_its_name() -> None:
+    """Offsets begin again; alerts at the same offsets belong to the receipts of their topic."""
+    old = [paper.draft(CHAIN, n * 10, n * 10 + 9, ids=[NAMES[n]], topic_id=OLD) for n in range(3)]
+    new = paper.draft(CHAIN, 0, 4, ids=[NAMES[3]], topic_id=NEW, at=paper.at(100))
+    late = paper.draft(CHAIN, 6, 9, topic_id=NEW, at=paper.at(101))
+    alert = paper.alert(0, 2, NAMES[3], detected_at=paper.at(99))
+    given = {"alerts": [*ALERTS, alert], "partitions": {0: Standing(0, 20, 10, None, NEW)}}
+    verdict, judged = audited(paper.chained([*old, new, late]), **given)
+    assert [str(each.range) for each in verdict.failures] == ["offset 5"]
+    assert [each.alerts for each in judged] == ["equal"] * 5
+    assert paper.notices(verdict)["topic_made_anew"] == [(29, 29)]
+    verdict, _ = audited(paper.chained([*old, new]), **given)
+    assert [str(each.range) for each in verdict.failures] == ["offsets 5-9"]
+
+
+def test_a_topic_made_anew_that_nothing_was_screened_of_is_not_proven_by_old_receipts() -> None:
+    """The receipts are sound, and none of them is of the topic that there is now."""
+    old = [paper.draft(CHAIN, n * 10, n * 10 + 9, topic_id=OLD) for n in range(3)]
+    standing = Standing(0, 20, 10, None, NEW)
+    verdict, _ = audited(paper.chained(old), alerts=[], partitions={0: standing})
+    assert [each.fault for each in verdict.failures] == ["no_receipt"]
+    verdict, _ = audited(paper.chained(old[::2]), alerts=[], partitions={0: Standing(0, 20)})
+    assert [str(each.range) for each in verdict.failures] == ["offsets 10-19"]
