@@ -25,14 +25,26 @@ def judge(
 ) -> tuple[Severity, list[str]]:
     """The severity of one or more matches, and the reasons with the points each gave."""
     reasons = max((_strength(match, policy) for match in matches), key=_total)
-    indicators = {(match.indicator.type, match.indicator.value) for match in matches}
     sources = {source.name for match in matches for source in match.indicator.sources}
-    if points := policy.further_indicators.points(len(indicators)):
+    if points := policy.further_indicators.points(_independent(matches)):
         reasons.append(("further indicators", points))
     if points := policy.further_sources.points(len(sources)):
         reasons.append(("further sources", points))
     reasons += [(r.name, r.points) for r in policy.rules if r.holds(circumstances)]
     return policy.bands.of(_total(reasons)), [f"{name}: {points:+d}" for name, points in reasons]
+
+
+def _independent(matches: Sequence[Match]) -> int:
+    """How many indicators were found, but no more than texts that do not overlap.
+
+    A domain within a listed address, or a phrase within a phrase, is no second piece of evidence.
+    """
+    indicators = {(match.indicator.type, match.indicator.value) for match in matches}
+    texts, field, taken = 0, "", 0
+    for span in sorted((match.span for match in matches), key=lambda each: (each.field, each.end)):
+        if span.field != field or span.start >= taken:
+            texts, field, taken = texts + 1, span.field, span.end
+    return min(len(indicators), texts)
 
 
 def _strength(match: Match, policy: SeverityPolicy) -> _Reasons:
