@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from screening.forecast_view import plain
-from screening.mask import mask
+from screening.mask import mask_named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,7 @@ def as_json(trial: Trial, *, values: bool) -> dict[str, Any]:
         **{
             title: [
                 {"is": each.name, "path": each.path, "there": each.there, "longest": each.longest}
-                | ({"example": _excerpt(each.example)} if values else {})
+                | ({"example": _excerpt(each.path, each.example)} if values else {})
                 for each in rows
             ]
             for title, rows in readings.items()
@@ -97,7 +97,7 @@ def _unread_json(each: Unread, *, values: bool) -> dict[str, Any]:
         "reason": suggestion.reason,
         "yaml": f"- {line(each)}" if suggestion.role and each.nameable else None,
     }
-    return shown | ({"example": _excerpt(str(each.examples[0]))} if values else {})
+    return shown | ({"example": _excerpt(each.path, str(each.examples[0]))} if values else {})
 
 
 def _head(trial: Trial) -> str:
@@ -115,7 +115,7 @@ def _readings(trial: Trial, *, values: bool) -> Table:
     for each in trial.values + trial.fields:
         count = Text(f"{each.there:,}", style="" if each.there else "bold red")
         row = [plain(each.name), plain(each.path), count]
-        table.add_row(*row, *([plain(_excerpt(each.example) or "")] if values else []))
+        table.add_row(*row, *([plain(_excerpt(each.path, each.example) or "")] if values else []))
     return table
 
 
@@ -127,7 +127,9 @@ def _unread_table(title: str, rows: list[Unread], *, values: bool) -> Table:
         if not each.nameable:
             why = f"{why}; but no path can name it"
         row = [plain(each.path), plain(why), Text(f"{each.records:,}")]
-        table.add_row(*row, *([plain(_excerpt(str(each.examples[0])) or "")] if values else []))
+        table.add_row(
+            *row, *([plain(_excerpt(each.path, str(each.examples[0])) or "")] if values else [])
+        )
     return table
 
 
@@ -141,9 +143,9 @@ def _table(first: str, second: str, *, number: str, values: bool) -> Table:
     return table
 
 
-def _excerpt(text: str | None) -> str | None:
-    """The beginning of a value, masked as alerts mask."""
+def _excerpt(path: str | None, text: str | None) -> str | None:
+    """The beginning of a value, masked as alerts mask what stands at `path`."""
     if text is None:
         return None
-    masked = mask(text[:4096], ())
+    masked = mask_named(path or "", text[:4096])
     return masked if len(masked) <= _LONGEST_EXAMPLE else masked[: _LONGEST_EXAMPLE - 1] + "…"

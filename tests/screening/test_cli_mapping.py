@@ -20,7 +20,7 @@ GOOD = {
     "currency": "AUD", "description": "thanks for lunch",
     "payee": {"name": "Blue Otter", "contact": {"email": "a.b@example.com"}},
     "memo": "card 4111 1111 1111 1111", "mobile": 61491570006, "status": "BOOKED",
-    "lines": ["one two three", "four"],
+    "lines": ["one two three", "four"], "payer": {"tfn": "123 456 782"},
 }  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_what_is_read_and_what_is_not(tmp_path: Path) -> None:
     assert unread["mobile"]["role"] == "contact"
     assert unread["lines[*]"]["values"] == 4
     assert yaml.safe_load(unread["lines[*]"]["yaml"]) == [{"path": "lines[*]", "role": "free_text"}]
-    assert by_path(told["probably_not_to_be_screened"]).keys() == {"status"}
+    assert by_path(told["probably_not_to_be_screened"]).keys() == {"status", "payer.tfn"}
 
 
 def test_examples_are_masked_and_can_be_left_out(tmp_path: Path) -> None:
@@ -65,6 +65,8 @@ def test_examples_are_masked_and_can_be_left_out(tmp_path: Path) -> None:
     file = sample(tmp_path, GOOD)
     masked = "0000 0000 0000 0000".replace("0", MASK)
     assert by_path(tried(file)["unread"])["memo"]["example"] == f"card {masked}"
+    others = by_path(tried(file)["unread"] + tried(file)["probably_not_to_be_screened"])
+    assert others["payer.tfn"]["example"] == "000 000 000".replace("0", MASK)
     for form in ("text", "json"):
         shown = fresnel("mapping", "try", file, "--mapping", "generic", "--format", form).out
         assert "4111" not in shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -45,6 +47,25 @@ def test_test_cards_are_masked(card: str) -> None:
         "ref 99 4111111111111111 05",
         "４１１１１１１１１１１１１１１１",
         "x4111111111111111x",
+        "4111  1111  1111  1111",
+        "4111 - 1111 - 1111 - 1111",
+        "4111\u200b1111\u200b1111\u200b1111",
+        "4111\ufeff 1111 1111 1111",
+        "4111\u22121111\u22121111\u22121111",
+        "4111.1111.1111.1111",
+        "4111/1111/1111/1111",
+        "4111_1111_1111_1111",
+        "4111,1111,1111,1111",
+        "4111, 1111, 1111, 1111",
+        "4111\u00b71111\u00b71111\u00b71111",
+        "4111|1111|1111|1111",
+        "4111*1111*1111*1111",
+        "(4111) 1111 1111 1111",
+        "4111\n1111\n1111\n1111",
+        "card no.4111.1111.1111.1111.",
+        "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+        "411111 1111111111",
+        "٤١١١١١١١١١١١١١١١",
     ],
 )
 def test_cards_are_found_however_they_are_written(text: str) -> None:
@@ -67,6 +88,17 @@ def test_cards_are_found_however_they_are_written(text: str) -> None:
         "062-000 12345678",
         "+61 491 570 006",
         "2026-01-05 10:00:00",
+        "15.05.2026 16.05.2026",
+        "4111.1111/1111.1111",
+        "4.111.111.111.111.111",
+        "5,412,750.00 4,100,000.00",
+        "192.0.2.44 198.51.100.7",
+        "2001:db8:4111:1111:1111:1111",
+        "fe80:4111:1111:1111:1111::1",
+        "inv 4512/2026, 15.05.2026, 1,250.00",
+        "+61 491 570 006, +61 491 570 156",
+        "062-000 12345678 062-001 12345679",
+        "AU 0491 570 006 / 0491 570 156",
     ],
 )
 def test_other_numbers_are_left(text: str) -> None:
@@ -87,7 +119,23 @@ def test_other_numbers_are_left(text: str) -> None:
         ("TFN 12345678901", 0),
         ("TFN 1234567", 0),
         ("taxi file 123456782", 0),
-        ("tfns 123456782", 0),
+        ("tfns 123456782", 9),
+        ("TFN's: 123456782 and 876543210, 112233445", 27),
+        ("ＴＦＮ 123456782", 9),
+        ("T.F.N. 123456782", 9),
+        ("tax-file number 123456782", 9),
+        ("TAX_FILE_NO=123456782", 9),
+        ("TFN#1 123 456 782", 9),
+        ("TFN 1: 123 456 782", 9),
+        ("TFN  123  456  782", 9),
+        ("TFN 123.456.782", 9),
+        ("TFN 123/456/782", 9),
+        ("TFN (123) 456 782", 9),
+        ("TFN １２３４５６７８２", 9),
+        ("client_tfn 123456782", 9),
+        ("TFN 123456782 BSB 062-000 12345678", 9),
+        ("stfn 123456782", 0),
+        ("tfnx 123456782", 0),
         ("number 123456782", 0),
     ],
 )
@@ -138,6 +186,61 @@ def luhn(digits: str) -> bool:
         value = int(digit) * (2 if place % 2 else 1)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def numbered(prefix: str, length: int) -> str:
+    """A number of an issuer with the right check digit."""
+    body = prefix.ljust(length - 1, "7")
+    return next(body + digit for digit in "0123456789" if luhn(body + digit))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "length"),
+    [
+        ("4", 13), ("4", 16), ("4", 19), ("51", 16), ("55", 16), ("2221", 16), ("2720", 16),
+        ("2200", 16), ("2204", 19), ("34", 15), ("37", 15), ("300", 14), ("305", 14), ("309", 14),
+        ("36", 14), ("38", 14), ("3528", 16), ("3589", 16), ("50", 13), ("508", 16), ("56", 19),
+        ("6011", 16), ("60", 16), ("62", 16), ("62", 19), ("644", 16), ("65", 16), ("67", 18),
+        ("81", 16), ("82", 16), ("9792", 16),
+    ],
+)  # fmt: skip
+def test_issuers(prefix: str, length: int) -> None:
+    """Each range in use, in its lengths."""
+    assert mask(numbered(prefix, length)) == MASK * length
+
+
+@pytest.mark.parametrize("prefix", ["1", "2205", "2721", "306", "31", "3527", "61", "68", "7", "9"])
+def test_ranges_of_no_issuer(prefix: str) -> None:
+    """Numbers of other kinds pass the check digit by chance; they stay readable."""
+    assert mask(numbered(prefix, 16)) == numbered(prefix, 16)
+
+
+def naive(text: str) -> str:
+    """What is masked of digits, single spaces and hyphens, by trying every range."""
+    masked = set()
+    for start, end in itertools.combinations(range(len(text) + 1), 2):
+        part = text[start:end]
+        digits = [char for char in part if char.isdigit()]
+        if not 13 <= len(digits) <= 19 or not (part[0].isdigit() and part[-1].isdigit()):
+            continue
+        if text[start - 1 : start].isdigit() if start else False:
+            continue
+        if text[end : end + 1].isdigit() or "  " in part or "--" in part:
+            continue
+        if part[0] in "45" and luhn("".join(digits)):
+            masked.update(at for at in range(start, end) if text[at].isdigit())
+    return "".join(MASK if at in masked else char for at, char in enumerate(text))
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    st.lists(st.sampled_from("45"), min_size=1, max_size=30),
+    st.lists(st.sampled_from(["", "", "", " ", "-"]), min_size=30, max_size=30),
+)
+def test_any_run_of_groups_is_as_a_naive_search_says(digits: list[str], gaps: list[str]) -> None:
+    """Every card number among groups, however many there are, and nothing else."""
+    text = "".join(digit + gap for digit, gap in zip(digits, gaps, strict=False)).strip(" -")
+    assert mask(text) == naive(text)
 
 
 @settings(deadline=None, max_examples=300)
