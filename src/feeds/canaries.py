@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from feeds import strict_yaml
 from feeds.snapshot import SnapshotError
+from feeds.strict_yaml import YamlError
 from matcher.indicator import PERMITTED, IndicatorType, Role, Scope
 
 if TYPE_CHECKING:
@@ -124,9 +125,12 @@ def _written(indicator: Indicator) -> str:
 
 def _read(path: Path) -> CanaryFile:
     try:
-        return CanaryFile.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SnapshotError(f"{path.name}: not readable as YAML") from error
+        return CanaryFile.model_validate(strict_yaml.load(path.read_text("utf-8")) or {})
+    except YamlError as error:
+        raise SnapshotError(f"{path.name}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise SnapshotError(f"{path.name}: {reason}") from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"]))

@@ -9,10 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from feeds import strict_yaml
 from feeds.formats import FeedError
+from feeds.strict_yaml import YamlError
 from matcher.indicator import IndicatorType, Nature, Tier, Tlp
 
 if TYPE_CHECKING:
@@ -156,20 +157,17 @@ def load(path: Path) -> FeedsFile:
         FeedError: it cannot be read, or a key is wrong; names the file and the key.
     """
     try:
-        values = yaml.safe_load(path.read_text("utf-8"))
+        values = strict_yaml.load(path.read_text("utf-8"))
     except OSError as error:
         raise FeedError(f"{path.name}: {error.strerror}") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise FeedError(f"{path.name}: not readable as YAML{_line(error)}") from error
+    except UnicodeDecodeError as error:
+        raise FeedError(f"{path.name}: not UTF-8") from error
+    except YamlError as error:
+        raise FeedError(f"{path.name}: {error}") from error
     try:
         return _resolved(FeedsFile.model_validate(values), path.resolve().parent)
     except ValidationError as error:
         raise FeedError(f"{path.name}: {_explain(error, values)}") from error
-
-
-def _line(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return "" if mark is None else f" (line {mark.line + 1})"
 
 
 def _explain(error: ValidationError, values: Any) -> str:  # noqa: ANN401

@@ -10,11 +10,12 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnparsedError
 
+from feeds import strict_yaml
+from feeds.strict_yaml import YamlError
 from screening.setting_groups import (
     AlertSettings,
     Group,
@@ -172,9 +173,12 @@ def unknown(config: Path | None = None) -> list[str]:
 
 def _file(path: Path) -> dict[str, Any]:
     try:
-        values = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path}: not readable as YAML") from error
+        values = strict_yaml.load(path.read_text("utf-8"))
+    except YamlError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise SettingsError(f"{path}: {reason}") from error
     if values is None:
         return {}
     if not isinstance(values, dict):

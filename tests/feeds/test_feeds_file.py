@@ -64,7 +64,7 @@ def test_every_key_of_the_design_is_read(tmp_path: Path) -> None:
         ("feeds: []", "feeds: "),
         ("- 1", "valid dictionary"),
         ("", "valid dictionary"),
-        ("feeds: [", "not readable as YAML (line 1)"),
+        ("feeds: [", "line 2: not readable as YAML"),
         ("feeds: [{name: a, kind: csv}]", "feed a.location: Field required"),
         ("feeds: [{kind: csv, location: x}]", "feed 1.name: Field required"),
         ("feeds: [{name: ../a, kind: csv, location: x}]", "feed ../a.name"),

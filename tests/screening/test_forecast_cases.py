@@ -168,7 +168,7 @@ def options(tmp_path: Path) -> dict[str, object]:
         ({"--sample": "{tmp}/empty"}, 1, "sample: holds no record"),
         ({"--sample": "{tmp}/wrong"}, 1, "no record can be read (not_json 2, id_missing 1)"),
         ({"--mapping": "none"}, 1, "mapping none: neither shipped"),
-        ({"--config": "{tmp}/none.yaml"}, 1, "none.yaml: not readable"),
+        ({"--config": "{tmp}/none.yaml"}, 1, "none.yaml: No such file"),
         ({"--sample": "topic:not a topic"}, 2, "not the name of a topic"),
         ({"--sample": "topic:"}, 2, "not the name of a topic"),
         ({"--as-of": "soon"}, 2, "not a time in RFC 3339"),

@@ -186,7 +186,7 @@ def test_a_file_may_say_nothing(tmp_path: Path, text: str) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A file that was asked for must be there."""
-    with pytest.raises(SettingsError, match=r"none\.yaml: not readable"):
+    with pytest.raises(SettingsError, match=r"none\.yaml: No such file"):
         load(tmp_path / "none.yaml")
 
 

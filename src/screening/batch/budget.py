@@ -7,18 +7,20 @@ Rule 3: a source is proposed for what would be left of it, not for indicators pr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from screening.batch.counts import ListCounts
     from screening.forecast import Forecast
     from screening.judging.shadow import Entry
 
+_Counted = TypeVar("_Counted", str, tuple[str, str])
 _OWNER = "alert budget"
 _HEAD = """\
 # Proposed by `fresnel snapshot forecast`: what would raise more than {budget:g} alerts a day under
@@ -60,15 +62,27 @@ def write(path: Path, entries: list[dict[str, Any]], forecast: Forecast, budget:
 
 
 def _above(counts: ListCounts, forecast: Forecast, budget: float) -> Iterator[dict[str, Any]]:
-    left = counts.sources.copy()
-    for key, count in counts.indicators.most_common():
-        if (rate := forecast.rate(count)) > budget:
-            identifier, sources = counts.described[key]
-            left.subtract(dict.fromkeys(sources, count))
-            yield {"indicator": identifier} | _why(forecast, rate, budget)
-    for source, count in left.most_common():
-        if (rate := forecast.rate(count)) > budget:
+    ids = Counter(identifier for identifier, _ in counts.described.values())
+    loud = {key for key, count in counts.indicators.items() if forecast.rate(count) > budget}
+    for key in _loudest(counts.indicators, loud):
+        identifier, _ = counts.described[key]
+        by_value = dict(zip(("type", "value"), key, strict=True))
+        named = {"indicator": identifier} if ids[identifier] == 1 else by_value
+        yield named | _why(forecast, forecast.rate(counts.indicators[key]), budget)
+    left = Counter(
+        {
+            source: sum(n for keys, n in together.items() if keys - loud)
+            for source, together in counts.together.items()
+        }
+    )
+    for source in _loudest(left, left):
+        if (rate := forecast.rate(left[source])) > budget:
             yield {"source": source} | _why(forecast, rate, budget)
+
+
+def _loudest(counts: Counter[_Counted], chosen: Iterable[_Counted]) -> list[_Counted]:
+    """The most frequent first; equal ones in their own order."""
+    return sorted(chosen, key=lambda each: (-counts[each], each))
 
 
 def _why(forecast: Forecast, rate: float, budget: float) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ IndicatorKey = tuple[str, str]
 class ListCounts:
     """What one list makes of the sample.
 
-    An alert counts once under each type, source and indicator that is in it. `described` has
-    id and source names of each of these indicators.
+    An alert counts once under each type, source and indicator that is in it. `described` has id
+    and source names of each of these indicators; `together` how often a source stated which of
+    them at once.
     """
 
     def __init__(self) -> None:
@@ -30,6 +31,7 @@ class ListCounts:
         self.severities: Counter[str] = Counter()
         self.indicators: Counter[IndicatorKey] = Counter()
         self.described: dict[IndicatorKey, tuple[str, tuple[str, ...]]] = {}
+        self.together: dict[str, Counter[frozenset[IndicatorKey]]] = {}
 
     def add(self, judgement: Judgement) -> None:
         """Count one record."""
@@ -41,17 +43,20 @@ class ListCounts:
             self._add_matches(alert)
 
     def _add_matches(self, alert: Alert) -> None:
-        sources: set[str] = set()
-        indicators: set[IndicatorKey] = set()
+        stated: defaultdict[str, set[IndicatorKey]] = defaultdict(set)
+        indicators: dict[IndicatorKey, None] = {}
         for match in alert["matches"]:
             key = str(match["type"]), match["value"]
             names = tuple(dict.fromkeys(each["name"] for each in match["sources"]))
             self.described.setdefault(key, (match["indicator_id"], names))
-            indicators.add(key)
-            sources.update(names)
-        self.types.update({kind for kind, _ in indicators})
-        self.sources.update(sources)
-        self.indicators.update(indicators)
+            indicators[key] = None
+            for name in names:
+                stated[name].add(key)
+        self.types.update(dict.fromkeys(kind for kind, _ in indicators).keys())
+        self.sources.update(stated.keys())
+        self.indicators.update(indicators.keys())
+        for name, keys in stated.items():
+            self.together.setdefault(name, Counter())[frozenset(keys)] += 1
 
 
 @dataclass(slots=True)

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from feeds import strict_yaml
+from feeds.strict_yaml import YamlError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -92,10 +95,13 @@ def read(path: Path) -> list[Token]:
         TokensError: it cannot be read or is not a tokens file.
     """
     try:
-        values = yaml.safe_load(path.read_text("utf-8"))
+        values = strict_yaml.load(path.read_text("utf-8"))
         return _TokensModel.model_validate(values).tokens
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise TokensError(f"tokens file {path}: not readable as YAML") from error
+    except YamlError as error:
+        raise TokensError(f"tokens file {path}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise TokensError(f"tokens file {path}: {reason}") from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])

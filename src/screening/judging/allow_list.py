@@ -8,14 +8,14 @@ Rule 4: a match whose indicator has no entry costs one look into a table.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
 from matcher.indicator import IndicatorType
-from matcher.normalize import InvalidValueError, canonical
-from screening.judging import files
+from screening.judging import files, indicators
 from screening.judging.field_path import FieldPath
 from screening.judging.files import Name, Strict, Words
 from screening.judging.shadow import Moment
@@ -26,9 +26,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matcher.indicator import Match
+    from screening.judging.indicators import Key
     from screening.transaction import Transaction
 
 _SETTING = "FRESNEL_ALLOW_LIST"
+
+
+def _person(name: str) -> str:
+    """A name as it is told from others: however it is typed."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _path(text: str) -> str:
@@ -41,6 +47,8 @@ Given = Annotated[str, Field(min_length=1)]
 
 class Entry(Strict):
     """One indicator, by id or by type and value, and one of `customer`, `field`, `text`.
+
+    The id is the indicator's or that of any of its sources' entries.
 
     `field` is a path as the mapping writes it, `text` the whole text of the field that the
     match is in. `expires` is exclusive.
@@ -67,24 +75,10 @@ class Entry(Strict):
             raise ValueError("type and value belong together")
         if sum(each is not None for each in (self.customer, self.field, self.text)) != 1:
             raise ValueError("needs one of customer, field and text")
-        if self.owner.casefold() == self.approver.casefold():
+        if _person(self.owner) == _person(self.approver):
             raise ValueError("the approver must be another person than the owner")
-        if by_value:
-            self.key()
+        indicators.key(self.indicator, self.type, self.value)
         return self
-
-    def key(self) -> tuple[str, str]:
-        """The (type, canonical value), or "" and the id, of the indicator.
-
-        Raises:
-            ValueError: the value is not one of its type; the reason does not repeat it.
-        """
-        if self.type is None or self.value is None:
-            return "", self.indicator or ""
-        try:
-            return str(self.type), canonical(self.type, self.value)
-        except InvalidValueError as error:
-            raise ValueError(f"value: {error}") from error
 
 
 class AllowListFile(Strict):
@@ -111,9 +105,9 @@ class AllowList:
         self.version = 0 if model is None else model.version
         self.entries = () if model is None else model.entries
         self.digest = "" if model is None else files.digest(model)
-        self._of: dict[tuple[str, str], _OfIndicator] = defaultdict(_OfIndicator)
+        self._of: dict[Key | None, _OfIndicator] = defaultdict(_OfIndicator)
         for entry in self.entries:
-            self._of[entry.key()].add(entry)
+            self._of[indicators.key(entry.indicator, entry.type, entry.value)].add(entry)
 
     def expired(self, now: datetime) -> list[str]:
         """The names of the entries that have ended."""
@@ -125,8 +119,7 @@ class AllowList:
         """The entries that cover a match, in force or not; `texts` are the fields' by path."""
         if not self._of:
             return
-        indicator = match.indicator
-        for key in ((str(indicator.type), indicator.value), ("", indicator.id)):
+        for key in indicators.keys_of(match.indicator):
             if key in self._of:
                 yield from self._of[key].covering(match, transaction, texts)
 

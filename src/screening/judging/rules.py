@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime  # noqa: TC003  pydantic reads it at run time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -62,7 +62,18 @@ Hour = Annotated[int, Field(strict=True, ge=0, le=24)]
 Plain = StrictInt | StrictFloat | StrictStr
 
 
-class AmountTest(Strict):
+class _Asked(Strict):
+    """Conditions: one that is written without a value would hold always, and is refused."""
+
+    @model_validator(mode="after")
+    def _has_values(self) -> Self:
+        for name in sorted(self.model_fields_set):
+            if getattr(self, name) is None:
+                raise ValueError(f"{name.strip('_')}: has no value")
+        return self
+
+
+class AmountTest(_Asked):
     """A band of amounts in one currency, whatever their sign, and how even they are."""
 
     currency: Annotated[str, Field(min_length=1)]
@@ -74,6 +85,8 @@ class AmountTest(Strict):
     def _asks_something(self) -> AmountTest:
         if self.at_least is None and self.at_most is None and self.multiple_of is None:
             raise ValueError("needs at_least, at_most or multiple_of")
+        if None not in (self.at_least, self.at_most) and self.at_least > self.at_most:  # type: ignore[operator]
+            raise ValueError("at_least is above at_most")
         return self
 
     def holds(self, given: Circumstances) -> bool:
@@ -88,7 +101,7 @@ class AmountTest(Strict):
         return least and (self.at_most is None or size <= self.at_most)
 
 
-class HourTest(Strict):
+class HourTest(_Asked):
     """Hours of the day in one zone, from the start of `from` to the start of `until`."""
 
     zone: Annotated[str, AfterValidator(_zone)]
@@ -114,7 +127,7 @@ class HourTest(Strict):
         return hour >= self.from_ or hour < self.until
 
 
-class FactTest(Strict):
+class FactTest(_Asked):
     """What a named fact must be, whatever the case of text; `true` is short for `{is: true}`."""
 
     is_: Annotated[Literal[True] | None, Field(alias="is")] = None
@@ -146,7 +159,7 @@ class FactTest(Strict):
         return self.one_of is None or any(_equal(fact, each) for each in self.one_of)
 
 
-class When(Strict):
+class When(_Asked):
     """The conditions of a rule."""
 
     amount: AmountTest | None = None

@@ -15,13 +15,14 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from feeds import moment
 from matcher.indicator import IndicatorType, Lane
-from screening.judging import files
+from screening.judging import files, indicators
 from screening.judging.files import Name, Strict, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from matcher.indicator import Match, Source
+    from screening.judging.indicators import Key
 
 _SETTING = "FRESNEL_SHADOW"
 
@@ -38,11 +39,16 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Entry(Strict):
-    """What is in shadow: all that it names must hold. `until` is exclusive, judged at now."""
+    """What is in shadow: all that it names must hold. `until` is exclusive, judged at now.
+
+    `indicator` is the id of the indicator or of any of its sources' entries; `type` with `value`
+    tells two apart whose feeds gave them one id.
+    """
 
     source: Annotated[str, Field(min_length=1)] | None = None
     indicator: Annotated[str, Field(min_length=1)] | None = None
     type: IndicatorType | None = None
+    value: Annotated[str, Field(min_length=1)] | None = None
     lane: Lane | None = None
     reason: Words
     owner: Name
@@ -52,6 +58,9 @@ class Entry(Strict):
     def _names_something(self) -> Entry:
         if not (self.source or self.indicator or self.type or self.lane):
             raise ValueError("needs source, indicator, type or lane")
+        if self.value is not None and (self.type is None or self.indicator is not None):
+            raise ValueError("value belongs to type, and stands for indicator")
+        indicators.key(self.indicator, self.type, self.value)
         return self
 
     def holds(self, now: datetime) -> bool:
@@ -81,9 +90,9 @@ class Shadow:
         """Without a file only names are in shadow."""
         self.entries = () if model is None else model.shadow
         self.digest = "" if model is None else files.digest(model)
-        self._of: dict[str | None, list[Entry]] = defaultdict(list)
+        self._of: dict[Key | None, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            self._of[entry.indicator].append(entry)
+            self._of[indicators.key(entry.indicator, entry.type, entry.value)].append(entry)
 
     def live(self, match: Match, valid: tuple[Source, ...], now: datetime) -> tuple[Source, ...]:
         """Those of the match's valid sources that are not in shadow."""
@@ -91,8 +100,8 @@ class Shadow:
             return ()
         if not self._of:
             return valid
-        entries = [*self._of.get(None, ()), *self._of.get(match.indicator.id, ())]
-        entries = [entry for entry in entries if entry.holds(now)]
+        keys = (None, *indicators.keys_of(match.indicator))
+        entries = [entry for key in keys for entry in self._of.get(key, ()) if entry.holds(now)]
         if not entries:
             return valid
         return tuple(s for s in valid if not any(entry.covers(match, s) for entry in entries))

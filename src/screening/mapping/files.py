@@ -6,9 +6,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
 from pydantic import ValidationError
 
+from feeds import strict_yaml
+from feeds.strict_yaml import YamlError
 from screening.decode import decoders
 from screening.mapping.model import MappingModel
 from screening.mapping.reader import Mapping
@@ -37,11 +38,9 @@ def load(name: str, *, registry: Registry | NoRegistry | None = None) -> Mapping
     """
     text = _text(name)
     try:
-        values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}:" if mark else ""
-        raise MappingError(f"mapping {name}:{where} not readable as YAML") from error
+        values = strict_yaml.load(text)
+    except YamlError as error:
+        raise MappingError(f"mapping {name}: {error}") from error
     try:
         model = MappingModel.model_validate(values)
     except ValidationError as error:

@@ -83,6 +83,12 @@ class FieldModel(_Strict):
         return self
 
     @model_validator(mode="after")
+    def _may_match(self) -> FieldModel:
+        if not self.scope.types:
+            raise ValueError("no type is left that it may match")
+        return self
+
+    @model_validator(mode="after")
     def _has_its_prefix_beside_it(self) -> FieldModel:
         if self.prefix is None:
             return self

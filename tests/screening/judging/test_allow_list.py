@@ -198,6 +198,8 @@ def test_a_path_reads_what_the_mapping_reads(
     ("changed", "message"),
     [
         ({"approver": "o. analyst "}, "entries.0: the approver must be another person"),
+        ({"approver": "O.  Analyst"}, "entries.0: the approver must be another person"),
+        ({"approver": "Ｏ. ＡＮＡＬＹＳＴ"}, "entries.0: the approver must be another person"),
         ({"expires": None}, "entries.0.expires"),
         ({"expires": "never"}, "entries.0.expires: not a date or time"),
         ({"approver": None}, "entries.0.approver"),

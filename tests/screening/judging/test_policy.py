@@ -96,7 +96,7 @@ def test_a_wrong_policy_is_refused(tmp_path: Path, changed: dict[str, Any], mess
     ("text", "message"),
     [
         ("name: [", "line 2: not readable as YAML"),
-        ("name: a\nname: b\n", "line 1: a key that stands twice"),
+        ("name: a\nname: b\n", "line 2: a key that stands twice"),
         ("- 1\n", "valid dictionary"),
         ("", "valid dictionary"),
         ("a: &a [*a]\n", ""),

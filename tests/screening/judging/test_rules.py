@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from screening import mapping, severity
 from screening.judging import files, policy
@@ -60,8 +61,29 @@ def test_amounts_are_banded(
     expected &= least is None or abs(cents) >= least * 100
     expected &= most is None or abs(cents) <= most * 100
     expected &= even is None or (cents != 0 and abs(cents) % (even * 100) == 0)
+    if None not in (least, most) and least > most:  # type: ignore[operator]
+        with pytest.raises(ValidationError, match="at_least is above at_most"):
+            rule(amount={"currency": "AUD", **asked})
+        return
     given = paid(form(Decimal(cents) / 100), currency)
     assert rule(amount={"currency": "AUD", **asked}).holds(given) is expected
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"facts": {"a": {"equals": None}}},
+        {"facts": {"a": {"is": None}}},
+        {"facts": {"a": {"one_of": None, "equals": 1}}},
+        {"amount": None, "facts": {"a": True}},
+        {"amount": {"currency": "AUD", "at_least": None, "at_most": 5}},
+        {"local_hour": None, "facts": {"a": True}},
+    ],
+)
+def test_a_condition_without_a_value_is_refused(when: dict[str, Any]) -> None:
+    """It would hold always: whoever wrote it meant something else."""
+    with pytest.raises(ValidationError, match="has no value"):
+        rule(**when)
 
 
 def test_nothing_is_no_even_amount() -> None:

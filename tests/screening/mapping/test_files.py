@@ -57,7 +57,7 @@ def test_a_file_is_taken_whatever_its_ending(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("fields: [", "line 1: not readable as YAML"),
+        ("fields: [", "line 2: not readable as YAML"),
         ("name: x\nfields: []\n", "fields: "),
         ("fields:\n  - {path: a, role: free_text}\n", "name: "),
         (SOUND + "colour: red\n", "colour: "),
