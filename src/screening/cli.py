@@ -22,6 +22,7 @@ from feeds.snapshot import SnapshotError
 from screening import (
     SOFTWARE,
     cli_audit,
+    cli_config,
     cli_dead_letter,
     cli_mapping,
     cli_release,
@@ -41,7 +42,6 @@ from screening.http import tokens
 from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run time
 
 if TYPE_CHECKING:
-    from screening.screen import Policy
     from screening.settings import Settings
 
 app = typer.Typer(
@@ -49,14 +49,13 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-config_app = typer.Typer(help="Check settings.", no_args_is_help=True)
 token_app = typer.Typer(help="Make bearer tokens for the HTTP port.", no_args_is_help=True)
 app.add_typer(cli_snapshot.app, name="snapshot")
 app.add_typer(cli_release.app, name="release")
 app.add_typer(cli_mapping.app, name="mapping")
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_dead_letter.app, name="dead-letter")
-app.add_typer(config_app, name="config")
+app.add_typer(cli_config.app, name="config")
 app.add_typer(token_app, name="token")
 
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -108,8 +107,7 @@ def serve(
     """Screen the stream. Set by the environment (FRESNEL_…) or a file."""
     given = settings.load(config)
     logs.configure(given.log_level)
-    for name in settings.unknown(config):
-        _errors.print(f"fresnel: warning: {name} is not a setting of this version", markup=False)
+    cli_config.warn_of_unknown(config)
     uvloop.run(
         service.serve(
             given,
@@ -145,6 +143,7 @@ def scan(
     What a record is, a line, a row, a message or a file, follows from the mapping's format.
     """
     given = settings.load(config, snapshot=snapshot, mapping=mapping_name)
+    cli_config.warn_of_unknown(config)
     if given.snapshot is None:
         raise typer.BadParameter("missing", param_hint="--snapshot")
     folder = origin.folder(given)
@@ -181,24 +180,6 @@ def scan(
         )
 
 
-@config_app.command("check")
-def config_check(config: Config = None) -> None:
-    """Check settings, mapping, tokens and snapshot, without any connection."""
-    given = settings.load(config)
-    reader = mapping.load(given.mapping, registry=registry.of(given))
-    typer.echo(f"mapping {reader.name}: sound")
-    if given.http.tokens_file:
-        typer.echo(f"tokens: {len(tokens.read(given.http.tokens_file))}: sound")
-    if given.snapshot is not None and origin.awaits_first(given):
-        typer.echo("release channel: nothing accepted yet; `serve` takes its first release")
-    elif given.snapshot is not None:
-        manifest = load_snapshot(origin.folder(given), given.engine).manifest
-        typer.echo(f"snapshot serial {manifest.serial}, {manifest.total} indicators: sound")
-    _tell_of(judge.from_settings(given, reader).policy, set(reader.model.context))
-    for name in settings.unknown(config):
-        typer.echo(f"{name}: not a setting of this version")
-
-
 @token_app.command("new")
 def token_new(
     name: Annotated[str, typer.Option(help="Who or what will use it.")],
@@ -214,22 +195,6 @@ def token_new(
     else:
         tokens.append(file, entry)
     typer.echo(secret)
-
-
-def _tell_of(policy: Policy, facts: set[str]) -> None:
-    """Say what decides; `facts` are those that the mapping names."""
-    severity, shadow, allow_list = policy.severity, policy.shadow, policy.allow_list
-    typer.echo(f"policy {severity.name}, {len(severity.rules)} context rules: sound")
-    for name in sorted(severity.facts - facts):
-        typer.echo(f"policy {severity.name}: fact {name}: not in the mapping's context")
-    if shadow.digest:
-        typer.echo(f"shadow: {len(shadow.entries)} entries: sound")
-    if allow_list.digest:
-        count = len(allow_list.entries)
-        typer.echo(f"allow-list version {allow_list.version}, {count} entries: sound")
-    for name in allow_list.expired(datetime.now(UTC)):
-        typer.echo(f"allow-list: entry {name} has expired")
-    typer.echo(f"config_digest {policy.config_digest}")
 
 
 def _scan_files(run: Scan, inputs: list[str], given: Settings) -> None:

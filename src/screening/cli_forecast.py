@@ -15,7 +15,7 @@ from rich.console import Console
 
 from feeds import moment
 from feeds.compile import load
-from screening import forecast_view, mapping, settings
+from screening import cli_config, forecast_view, mapping, settings
 from screening.batch import budget, sample, summary
 from screening.batch.compare import Comparison
 from screening.decode import registry
@@ -69,7 +69,10 @@ def snapshot_forecast(
         _check_sample(name)
     if (most is None) != (propose is None):
         raise typer.BadParameter("--budget and --propose belong together", param_hint="--budget")
+    if propose is not None and propose.exists():
+        raise typer.BadParameter("exists; name a new file", param_hint="--propose")
     given = settings.load(config, mapping=mapping_name)
+    cli_config.warn_of_unknown(config)
     moment_of = None if as_of is None else _moment(as_of)
     reading = mapping.load(given.mapping, registry=registry.of(given, waits=True))
     now = datetime.now(UTC)

@@ -81,7 +81,11 @@ def test_what_is_in_shadow_stays_in_the_proposal(
     path.write_text(yaml.safe_dump({"approved_by": "A", "shadow": [kept]}), "utf-8")
     monkeypatch.setenv("FRESNEL_SHADOW", str(path))
     before = shadow.load(path).entries
-    main("snapshot", "forecast", *lists, "--sample", sample, "--budget", 9, "--propose", path)
+    options = ["snapshot", "forecast", *lists, "--sample", sample, "--budget", 9, "--propose"]
+    status, _, err = main(*options, path)
+    assert (status, "exists; name a new file" in err) == (2, True)
+    path = tmp_path / "proposed.yaml"
+    main(*options, path)
     with pytest.raises(SettingsError, match="approved_by"):
         shadow.load(path)
     path.write_text(path.read_text("utf-8").replace("approved_by:", "approved_by: A"))

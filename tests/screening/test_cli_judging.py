@@ -58,6 +58,7 @@ def test_check_scan_and_serve_agree(main: Main, snapshot: Path, tmp_path: Path) 
         "shadow: 1 entries: sound",
         "allow-list version 3, 1 entries: sound",
         "allow-list: entry AL-0007 has expired",
+        "shadow: entry 1 has ended",
         out.splitlines()[-1],
     ]
     payments = tmp_path / "payments.jsonl"
