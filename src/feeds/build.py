@@ -17,6 +17,7 @@ from feeds import feeds_file, snapshot
 from feeds.admit import Admission
 from feeds.fetch import Fetched, exclusive, fetch_all, hosts_of
 from feeds.formats import FeedError
+from feeds.ids import Ids
 from feeds.intake import EVERY, Intake, RejectedShareError
 from feeds.snapshot import FeedState, SnapshotError
 from feeds.sort import Sorter
@@ -35,11 +36,15 @@ REJECTS = snapshot.REJECTS
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: the manifest, entries read, and how many were rejected for what."""
+    """What a build made: the manifest, entries read, and how many were rejected for what.
+
+    `repeated_ids` counts ids that stand for more than one indicator.
+    """
 
     manifest: Manifest
     entries: int
     rejected: Counter[tuple[str, str]]
+    repeated_ids: int
 
 
 def build(
@@ -80,15 +85,16 @@ def build(
             plain = {str(path) for path in feeds}
             states = [_state(run, feed, fetched, fatal=feed.location in plain) for feed in chosen]
         _refuse_empty(run, states)
+        ids = Ids()
         manifest = snapshot.write(
             out,
-            _counted(run.sorter.lines(), told),
+            ids.noting(_counted(run.sorter.lines(), told)),
             serial=serial,
             created=created,
             feeds=states,
             beside={REJECTS: rejects},
         )
-    return Built(manifest, run.kept.total() + run.rejected.total(), run.rejected)
+    return Built(manifest, run.kept.total() + run.rejected.total(), run.rejected, ids.repeated())
 
 
 @contextmanager

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from feeds.snapshot import Manifest
     from matcher.automaton import Engine
 
-FORMAT = "fresnel.compiled/2"
+FORMAT = "fresnel.compiled/3"
 COMPILED = "compiled.json"
 LINES, ENDS, PARTS = "indicators.jsonl", "ends.bin", "index.bin"
 SHARD = 16_384

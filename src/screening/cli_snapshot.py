@@ -159,6 +159,11 @@ def _tell(built: Built) -> None:
         for (name, reason), count in built.rejected.most_common():
             table.add_row(name, reason, str(count))
         _errors.print(table)
+    if built.repeated_ids:
+        _errors.print(
+            f"warning: {built.repeated_ids} ids stand for several indicators; allow-list and "
+            "shadow file should name those by type and value"
+        )
     rejected = built.rejected.total()
     merged = built.entries - rejected - built.manifest.total
     _errors.print(

@@ -179,3 +179,16 @@ def test_a_broken_plain_feed_ends_the_build(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text("no,header\n")
     with pytest.raises(FeedError, match="column missing"):
         build([tmp_path / "b.csv"], tmp_path / "out", serial=1, created=CREATED)
+
+
+def test_ids_that_stand_for_several_indicators_are_counted(tmp_path: Path) -> None:
+    """Feeds number their entries as they like; of one indicator any number may agree."""
+    first, second = ADDRESS | {"id": "1"}, {"type": "phrase", "value": "blue otter", "id": "2"}
+    write(tmp_path, "a.jsonl", first, second)
+    write(tmp_path, "b.jsonl", first, second | {"id": "3"})
+    assert built(tmp_path, feed("a", "a.jsonl"), feed("b", "b.jsonl")).repeated_ids == 0
+    write(tmp_path, "b.jsonl", first | {"id": "2"}, second | {"id": "1"})
+    assert built(tmp_path, feed("a", "a.jsonl"), feed("b", "b.jsonl")).repeated_ids == 2
+    write(tmp_path, "a.jsonl", ADDRESS, {"type": "phrase", "value": "blue otter"})
+    write(tmp_path, "b.jsonl", {"type": "phrase", "value": "red heron"})
+    assert built(tmp_path, feed("a", "a.jsonl"), feed("b", "b.jsonl")).repeated_ids == 0

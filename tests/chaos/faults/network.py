@@ -125,10 +125,13 @@ async def slow(scene: Scene[Plain]) -> None:
     "retransmissions delay it and cost it connections; it goes on committing",
 )
 async def lossy(scene: Scene[Plain]) -> None:
-    """One chunk in ten waits two seconds, as after a lost segment, and now and then all reset."""
+    """One chunk in ten waits, as after a lost segment, and now and then all reset.
+
+    It waits a third of the session here; a usual one is longer than any retransmission takes.
+    """
     proxy = scene.world.proxy
     await scene.working()
-    proxy.stall_share, proxy.stall_seconds, proxy.jitter = 0.1, 2.0, 0.05
+    proxy.stall_share, proxy.stall_seconds, proxy.jitter = 0.1, 0.7, 0.05
     try:
         for _ in range(scene.size.rounds):
             await lasting(scene.size.pause / scene.size.rounds)
