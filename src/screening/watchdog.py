@@ -20,7 +20,7 @@ import structlog
 from screening.stream import client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from aiokafka import TopicPartition
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _PROBE_SECONDS = 20.0
+_LOOKS = 6
 _KNOWN = ("kafka", "registry")
 EXIT_STATUS = 70
 """EX_SOFTWARE of sysexits.h."""
@@ -43,6 +44,30 @@ def leave(reason: str) -> None:
     os._exit(EXIT_STATUS)
 
 
+class Suspicion:
+    """Since when each partition has had records and stood still. Pure: the caller has the clock."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._positions: dict[TopicPartition, int] = {}
+        self._since: dict[TopicPartition, float] = {}
+
+    def still(self, positions: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        """Those that stand where they stood when this was asked last."""
+        unmoved = {tp: at for tp, at in positions.items() if self._positions.get(tp) == at}
+        self._positions = dict(positions)
+        self._since = {tp: at for tp, at in self._since.items() if tp in unmoved}
+        return unmoved
+
+    def note(self, behind: Collection[TopicPartition], now: float) -> dict[TopicPartition, float]:
+        """For how many seconds each of `behind`, which have records now, has had some.
+
+        What had none in between begins anew: it was at rest, and its records are new.
+        """
+        self._since = {tp: self._since.get(tp, now) for tp in behind}
+        return {tp: now - since for tp, since in self._since.items()}
+
+
 class Watchdog:
     """Watches that the committed positions move while there is something to read."""
 
@@ -54,44 +79,28 @@ class Watchdog:
         seconds: float,
         leave: Callable[[str], None] = leave,
     ) -> None:
-        """Act when a position has not moved for `seconds`."""
+        """Act when a partition had records and has not moved for `seconds`."""
         self._kafka = kafka
         self._source = source
         self._health = health
         self._seconds = seconds
         self._leave = leave
-        self._positions: dict[TopicPartition, int] = {}
-        self._moved: dict[TopicPartition, float] = {}
+        self._suspicion = Suspicion()
 
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
-            await asyncio.sleep(self._seconds / 12)
-            unmoved = self._unmoved()
-            if not unmoved:
-                continue
-            behind = await self._behind(unmoved)
-            if behind:
-                numbers = ", ".join(str(tp.partition) for tp in sorted(behind))
+            await asyncio.sleep(self._seconds / _LOOKS)
+            is_known = any(part in self._health.reasons for part in _KNOWN)
+            unmoved = self._suspicion.still({} if is_known else self._source.positions())
+            behind = await self._behind(unmoved) if unmoved else set()
+            waiting = self._suspicion.note(behind, time.monotonic())
+            late = sorted(tp.partition for tp, how in waiting.items() if how >= self._seconds)
+            if late:
                 self._leave(
-                    f"partition {numbers} has records, the brokers answer, "
+                    f"partition {', '.join(map(str, late))} has records, the brokers answer, "
                     f"and nothing was screened for {self._seconds:.0f} s"
                 )
-            now = time.monotonic()
-            self._moved.update(dict.fromkeys(unmoved, now))
-
-    def _unmoved(self) -> dict[TopicPartition, int]:
-        """The partitions that should have moved and have not, with their positions."""
-        now, positions = time.monotonic(), self._source.positions()
-        if any(part in self._health.reasons for part in _KNOWN):
-            positions = {}
-        for tp in self._moved.keys() - positions.keys():
-            del self._moved[tp]
-        for tp, at in positions.items():
-            if tp not in self._moved or at != self._positions.get(tp):
-                self._moved[tp] = now
-        self._positions = positions
-        return {tp: positions[tp] for tp, at in self._moved.items() if now - at >= self._seconds}
 
     async def _behind(self, positions: dict[TopicPartition, int]) -> set[TopicPartition]:
         """Those with committed records behind their position, as a client of its own sees it."""
