@@ -16,7 +16,8 @@ import orjson
 import xxhash
 
 from feeds import folder as folders
-from feeds import snapshot
+from feeds import ids, snapshot
+from feeds.ids import Ids, Repeated
 from feeds.lines import LineRecords, line_ends, verified_keys
 from feeds.snapshot import SnapshotError
 from matcher import automaton
@@ -30,22 +31,27 @@ if TYPE_CHECKING:
     from feeds.snapshot import Manifest
     from matcher.automaton import Engine
 
-FORMAT = "fresnel.compiled/3"
+FORMAT = "fresnel.compiled/4"
 COMPILED = "compiled.json"
 LINES, ENDS, PARTS = "indicators.jsonl", "ends.bin", "index.bin"
 SHARD = 16_384
 COPIES = 3  # daachorse's automaton, what it is read from, and the copy while that is done
 PATTERN_NUMBER_BYTES, BYTES_A_PATTERN = 4, 600  # pyahocorasick, for some 18 characters each
+REPEATED = "repeated_ids"
 _ALIGNMENT = 64
 _BLOCK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveList:
-    """A compiled index and the manifest of the snapshot it was made from."""
+    """A compiled index and the manifest of the snapshot it was made from.
+
+    `repeated_ids` stand for several of its indicators.
+    """
 
     index: Index
     manifest: Manifest
+    repeated_ids: Repeated = ids.NONE
 
 
 class StaleError(Exception):
@@ -62,7 +68,7 @@ def load(folder: Path, engine: Engine = "auto") -> ActiveList:
     try:
         manifest, content = snapshot.read(folder)
         records = LineRecords.of(content)
-        return ActiveList(_index(records, manifest, engine), manifest)
+        return _compiled(records, manifest, engine)
     except SnapshotError as error:
         raise SnapshotError(f"snapshot {folder}: {error}") from error
 
@@ -89,12 +95,13 @@ def write(
     manifest, content = snapshot.read(folder)
     records = LineRecords.of(content)
     told("compiling")
-    index = _index(records, manifest, engine)
+    made = _compiled(records, manifest, engine)
     told("writing")
     with folders.written(out) as scratch:
         folders.write_durably(scratch / LINES, content)
         folders.write_durably(scratch / ENDS, line_ends(content).tobytes())
-        table = _write_parts(scratch / PARTS, index.parts())
+        parts = {**made.index.parts(), REPEATED: made.repeated_ids.hashes}
+        table = _write_parts(scratch / PARTS, parts)
         described = _describe(scratch, manifest, table, engine)
         folders.write_durably(scratch / COMPILED, described)
 
@@ -117,7 +124,8 @@ def restore(out: Path, manifest: Manifest, engine: Engine = "auto") -> ActiveLis
                 raise StaleError(f"{out.name}: {name} is damaged")
         records = LineRecords(_mapped(out / LINES), memoryview(_mapped(out / ENDS)).cast("Q"))
         parts = _parts(_mapped(out / PARTS), described["parts"])
-        return ActiveList(Index.restore(parts, records, engine, shard=SHARD), manifest)
+        repeated = Repeated(parts.pop(REPEATED).cast("Q"))
+        return ActiveList(Index.restore(parts, records, engine, shard=SHARD), manifest, repeated)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StaleError(f"{out.name}: {type(error).__name__}") from error
 
@@ -150,10 +158,11 @@ def footprint(out: Path) -> int:
         raise StaleError(f"{out.name}: {type(error).__name__}") from error
 
 
-def _index(records: LineRecords, manifest: Manifest, engine: Engine) -> Index:
-    keys = verified_keys(records, manifest)
+def _compiled(records: LineRecords, manifest: Manifest, engine: Engine) -> ActiveList:
+    noted = Ids()
+    keys = verified_keys(records, manifest, noted)
     try:
-        return Index.compile(keys, records, engine)
+        return ActiveList(Index.compile(keys, records, engine), manifest, noted.repeated())
     except ValueError as error:
         raise SnapshotError(f"{snapshot.INDICATORS}: a value is not of its type") from error
 

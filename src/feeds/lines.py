@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from mmap import mmap
 
+    from feeds.ids import Ids
     from feeds.snapshot import Manifest
 
 Key = tuple[IndicatorType, str]
@@ -55,12 +56,13 @@ class LineRecords:
         """The raw JSON of one indicator."""
         return self._content[self._ends[number - 1] if number else 0 : self._ends[number]]
 
-    def keys(self) -> Iterator[Key]:
-        """Type and canonical value of each indicator, in order of number."""
+    def keys(self, ids: Ids) -> Iterator[Key]:
+        """Type and canonical value of each indicator, in order of number; `ids` note theirs."""
         for number in range(len(self)):
             values = orjson.loads(self.line(number))
             if values.keys() != record.FIELDS or not isinstance(values["value"], str):
                 raise ValueError(number)
+            ids.note(values)
             yield IndicatorType(values["type"]), values["value"]
 
 
@@ -74,14 +76,16 @@ def line_ends(content: bytes) -> Any:  # noqa: ANN401  numpy's array has no simp
     return np.concatenate(found) if found else np.zeros(0, np.uint64)
 
 
-def verified_keys(records: LineRecords, manifest: Manifest) -> list[Key]:
+def verified_keys(records: LineRecords, manifest: Manifest, ids: Ids) -> list[Key]:
     """The keys of all records: in order, each once, as many of each type as the manifest counts.
+
+    `ids` take note of all ids.
 
     Raises:
         SnapshotError: a line is no indicator, or the manifest does not tell the truth.
     """
     try:
-        keys = list(records.keys())
+        keys = list(records.keys(ids))
         record.from_line(records.line(0))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise SnapshotError(

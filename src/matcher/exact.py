@@ -9,13 +9,15 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from matcher import tabulate
 from matcher.indicator import IndicatorType
-from matcher.normalize import phone, url
+from matcher.normalize import domain, phone, url
 from matcher.normalize.name import words_key
 from matcher.table import KeyTable
+from matcher.text import compatible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,7 +91,12 @@ class Networks:
         return found
 
     def _holds(self, number: int, address: Address) -> bool:
-        return address in ipaddress.ip_network(self._records[number].value)
+        return address in _network(self._records[number].value)
+
+
+@lru_cache(1_024)
+def _network(value: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(value)
 
 
 class Pages:
@@ -111,9 +118,13 @@ class Pages:
     def may_hold(self, host: str) -> bool:
         """Whether a page of this host, as a text has it, may be listed."""
         name = host.lower()
+        if not host.isascii():
+            name = domain.mapped(compatible(host))
+            if domain.may_have_two_forms(name):
+                return True
         if tabulate.may_be_address(name):
             return self._lists_addresses
-        return not host.isascii() or url.bare_host(name) in self._hosts
+        return url.bare_host(name) in self._hosts
 
     def matching(self, page: url.Page) -> list[int]:
         """Indicators of the same host and path whose every name=value the page has.
@@ -184,12 +195,36 @@ class ExactTables:
         numbers = self._parts["name_words"].numbers(words)
         return [n for n in numbers if words_key(self._records[n].value) == words]
 
+    def may_hold_host(self, host: str) -> bool:
+        """Whether a domain, or an address of this host, may be listed; dear work is spared so."""
+        if host.isascii():
+            return True
+        name = domain.mapped(compatible(host).lower())
+        if name.isascii() or domain.may_have_two_forms(name):
+            return domain.REFUSED not in name
+        hosts, domains = self._parts["unicode_hosts"], self._parts[IndicatorType.DOMAIN]
+        return len(name) <= domain.MAX_LENGTH and any(
+            parent in (domains if parent.isascii() else hosts) for parent in domain.parents(name)
+        )
+
     def may_be_listed_phone(self, digits: str) -> bool:
         """Whether some listed phone number ends as `digits` does."""
         tails = self._parts["phone_tails"]
-        if digits[-phone.TAIL_DIGITS :] in tails:
+        if tails.numbers(digits[-phone.TAIL_DIGITS :]):
             return True
+        if not self._short_tails:
+            return False
         return any(digits[-length:] in tails for length in self._short_tails)
+
+    def may_be_form_of_phone(self, digits: str) -> bool:
+        """Whether a written form of some listed phone number may have just these digits."""
+        tails = self._parts["phone_tails"]
+        lengths = (phone.TAIL_DIGITS, *self._short_tails)
+        return any(
+            phone.may_be(digits, self._records[number].value)
+            for length in lengths
+            for number in tails.numbers(digits[-length:])
+        )
 
     def may_be_listed_payid(self, digits: str) -> bool:
         """Whether some listed ABN or ACN ends as `digits` does."""

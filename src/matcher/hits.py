@@ -29,17 +29,12 @@ def widest(hits: Iterable[Hit]) -> list[Hit]:
     Canonical before loose, then the longer span, then the earlier. Hits of different
     indicators never displace each other.
     """
-    kept: list[Hit] = []
-    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for hit in sorted(hits, key=_preference):
-        places = taken[hit.number]
-        at = bisect_left(places, (hit.start, hit.end))
-        before = at > 0 and places[at - 1][1] > hit.start
-        after = at < len(places) and places[at][0] < hit.end
-        if not before and not after:
-            places.insert(at, (hit.start, hit.end))
-            kept.append(hit)
-    return kept
+    return _apart(sorted(hits, key=_preference))
+
+
+def narrowest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of one indicator's overlapping places, the shortest."""
+    return _apart(sorted(hits, key=lambda hit: (hit.end - hit.start, hit)))
 
 
 def beside(hits: Iterable[Hit], held: Iterable[Hit]) -> list[Hit]:
@@ -56,3 +51,18 @@ def beside(hits: Iterable[Hit], held: Iterable[Hit]) -> list[Hit]:
 
 def _preference(hit: Hit) -> tuple[bool, int, int, str]:
     return hit.lane is not Lane.CANONICAL, hit.start - hit.end, hit.start, hit.method
+
+
+def _apart(ordered: Iterable[Hit]) -> list[Hit]:
+    """The hits that overlap none of the same indicator that comes before them."""
+    kept: list[Hit] = []
+    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for hit in ordered:
+        places = taken[hit.number]
+        at = bisect_left(places, (hit.start, hit.end))
+        before = at > 0 and places[at - 1][1] > hit.start
+        after = at < len(places) and places[at][0] < hit.end
+        if not before and not after:
+            places.insert(at, (hit.start, hit.end))
+            kept.append(hit)
+    return kept

@@ -28,8 +28,8 @@ class Found(NamedTuple):
 def domains(tables: ExactTables, host: str, start: int, end: int, method: str) -> list[Found]:
     """Listed domains at or above `host`; the span is always the host's."""
     listed = tables.tables[IndicatorType.DOMAIN]
-    name = domain.key(host) if listed else None
-    if name is None or len(name) > domain.MAX_LENGTH:
+    name = domain.key(host) if listed and tables.may_hold_host(host) else None
+    if name is None or len(name) > domain.MAX_LENGTH or name.rpartition(".")[2].isdigit():
         return []
     found = []
     for parent in domain.parents(name):

@@ -11,11 +11,12 @@ Rule 5: a loose match never overlaps a canonical one of the same indicator.
 from __future__ import annotations
 
 from array import array
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from matcher import automaton, running, tokens, whole
+from matcher import automaton, cut, running, tokens, whole
 from matcher.exact import ExactTables
-from matcher.hits import Hit, beside, widest
+from matcher.hits import Hit, beside, narrowest, widest
 from matcher.indicator import RUNNING_TEXT, IndicatorType, Lane, Match, Scope, Span
 from matcher.loose import DIACRITICS, signs, views
 from matcher.loose.lane import LooseLane
@@ -24,7 +25,7 @@ from matcher.pieces import spans, whole_text
 from matcher.text import is_plain, token_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from matcher.automaton import Engine
     from matcher.exact import Records
@@ -36,7 +37,9 @@ Field = tuple[str, Scope, str]
 """A field to screen: its concrete path, its scope, its original text."""
 
 MAX_PLANS = 1024
+_IN_ORDER = attrgetter("number"), attrgetter("end"), attrgetter("start")
 _NAME_ONLY = frozenset({IndicatorType.NAME})
+_USERNAME_ONLY = frozenset({IndicatorType.USERNAME})
 
 
 class Index:
@@ -142,7 +145,13 @@ class Index:
     def match_joined(self, scope: Scope, pieces: Sequence[Piece]) -> list[Match]:
         """Matches that straddle two or more `pieces` when these are read as one text."""
         found = []
-        for hit in sorted(self._hits(scope, whole_text(pieces))):
+        hits = self._hits(scope, whole_text(pieces))
+        if (plan := self._plan(scope)).is_running:
+            lines = whole_text([piece.on_a_line_of_its_own() for piece in pieces])
+            known = {hit.number for hit in hits if hit.lane is Lane.CANONICAL}
+            over_breaks = self._cut(plan, lines, known)
+            hits = beside(hits, over_breaks) + over_breaks
+        for hit in sorted(hits):
             parts = spans(pieces, hit.start, hit.end)
             if len(parts) > 1:
                 indicator = self.records[hit.number]
@@ -152,10 +161,11 @@ class Index:
         return found
 
     def _matches(self, hits: list[Hit], path: str, scope: Scope, text: str) -> Iterable[Match]:
-        for hit in sorted(hits, key=lambda hit: (hit.start, hit.end, hit.number)):
-            span = Span(path, hit.start, hit.end, text[hit.start : hit.end])
-            indicator = self.records[hit.number]
-            yield Match(indicator, scope, hit.lane, hit.method, span, undone=hit.undone)
+        for place in _IN_ORDER:  # one after another: a key made of three costs more than sorting
+            hits.sort(key=place)
+        for number, start, end, lane, method, undone in hits:
+            span = Span(path, start, end, text[start:end])
+            yield Match(self.records[number], scope, lane, method, span, (), undone)
 
     def _hits(self, scope: Scope, text: str, *, quiet: bool = False) -> list[Hit]:
         plan = self._plan(scope)
@@ -165,6 +175,8 @@ class Index:
         for number, start, end, method in found:
             first, last = (start, end) if folded is None else folded.span(start, end)
             hits.append(Hit(number, first, last, running.lane_of(method), method))
+        if plan.is_running and cut.may_be(text):
+            hits += self._cut(plan, text, {hit.number for hit in hits})
         if len(hits) > 1:
             hits = widest(hits)
         if plan.searches and (places := self._phrases.find(text)):
@@ -173,14 +185,32 @@ class Index:
             hits += beside(widest(loose), hits)
         return hits
 
+    def _cut(self, plan: _Plan, text: str, known: Container[int]) -> list[Hit]:
+        """Identifiers that stand nowhere in one piece, and that a line break cuts."""
+        rejoined = cut.Rejoined(text)
+        if not rejoined.text:
+            return []
+        folded = token_fold(rejoined.text)
+        found = [
+            Hit(number, *place, Lane.CANONICAL, method)
+            for number, start, end, method in plan.find_cut(folded.text)
+            if number not in known and (place := rejoined.span(*folded.span(start, end)))
+        ]
+        return narrowest(found)
+
     def _searched(
-        self, plan: _Plan, text: str, places: list[tuple[int, int, int, bool]]
+        self, plan: _Plan, text: str, places: Iterable[tuple[int, int, int, bool]]
     ) -> list[Hit]:
         """What the automaton found: phrases, and user names that are no single words."""
         hits: list[Hit] = []
         context = running.RunningText(text)
+        are_phrases: dict[int, bool] = {}
         for number, start, end, exact in places:
-            if self.records[number].type is IndicatorType.PHRASE:
+            is_phrase = are_phrases.get(number)
+            if is_phrase is None:
+                is_phrase = self.records[number].type is IndicatorType.PHRASE
+                are_phrases[number] = is_phrase
+            if is_phrase:
                 if plan.phrases and exact:
                     hits.append(Hit(number, start, end, Lane.CANONICAL, "phrase"))
                 elif plan.phrases:
@@ -209,6 +239,8 @@ class _Plan:
         is_running = scope.role in RUNNING_TEXT
         types = scope.types if is_running else frozenset[IndicatorType]()
         self._running = running.finders(tables, types)
+        self._cut = running.finders(tables, types & cut.TYPES)
+        self._cut_names = running.finders(tables, types & _USERNAME_ONLY)
         whole_types = scope.types & _NAME_ONLY if is_running else scope.types
         self._whole = whole.finders(tables, whole_types)
         self.phrases = IndicatorType.PHRASE in scope.types
@@ -219,6 +251,11 @@ class _Plan:
         self.types = scope.types
         wallets = tables.tables[IndicatorType.WALLET]
         self.wallets = wallets if wallets and IndicatorType.WALLET in scope.types else None
+
+    def find_cut(self, text: str) -> list[Found]:
+        """What of a text that line breaks were taken out of is no chance: see `cut`."""
+        names = running.search(self._cut_names, text)
+        return running.search(self._cut, text) + [n for n in names if n.method in cut.MARKED]
 
     def find(self, text: str) -> list[Found]:
         """Listed identifiers in a text in token form, with their places in it."""

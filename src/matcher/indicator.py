@@ -177,8 +177,7 @@ class Scope:
     types: frozenset[IndicatorType]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in one field: code points `start` (inclusive) to `end` (exclusive)."""
 
     field: str
@@ -187,8 +186,7 @@ class Span:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One indicator at one place.
 
     `original[span.start:span.end] == span.excerpt` always holds for the field's own text.

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from matcher.tokens import Token
 
@@ -22,11 +22,13 @@ _GROUP = re.compile("[0-9]+")
 # with a look-behind: what stands before is looked at in code. All but the first digits are
 # looked ahead at, so that a number before the BSB does not use up the account's own digits.
 _ACCOUNT = re.compile(
-    r"[0-9]{3}(?=[-\u2010-\u2015 ]?(?P<branch>[0-9]{3})"
-    r"(?:[-\u2010-\u2015 ]?|\W{0,3}(?i:a/c|acc(?:t|ount)?)\W{0,3}(?:(?i:no|number)\W{0,3})?)"
-    r"(?P<number>[0-9]{5,9})(?![0-9]))"
+    r"[0-9]{3}(?=[-\u2010-\u2015 ]?(?P<branch>[0-9]{3})(?:"
+    r"[)\]]?[ ]?[-\u2010-\u2015/]?[ ]?(?P<number>[0-9]{5,9})(?![0-9])"
+    r"|\W{0,3}(?i:a/?c|acc(?:t|ount)?)\W{0,3}(?:(?i:no|nr|num(?:ber)?|is)\W{0,3}){0,2}"
+    r"(?P<grouped>[0-9]{1,9}(?:[ -][0-9]{1,8}){0,3})(?![0-9])))"
 )
-_IBAN_START = re.compile(r"[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
+_LEAST_NUMBER, _MOST_NUMBER = 5, 9
+_IBAN_START = re.compile(r"[A-Za-z]{2}[0-9]{2}(?=[ .-]?[A-Za-z0-9])")
 
 
 class NumberRun(NamedTuple):
@@ -35,23 +37,27 @@ class NumberRun(NamedTuple):
     text: str
     groups: tuple[tuple[int, int], ...]
 
-    def endings(self) -> Iterator[str]:
-        """The last digits, up to 18, at the end of each group."""
-        digits = ""
-        for start, end in self.groups:
-            digits = (digits + self.text[start:end])[-MOST_DIGITS:]
-            yield digits
+    def readings(self, may_end: Callable[[str], bool]) -> Iterator[Token]:
+        """Every range of whole groups with 7 to 18 digits: its span and its digits.
 
-    def readings(self) -> Iterator[Token]:
-        """Every range of whole groups with 7 to 18 digits: its span and its digits."""
-        for first, (start, _) in enumerate(self.groups):
-            digits = ""
-            for begin, end in self.groups[first : first + MOST_DIGITS + 1]:
-                digits += self.text[begin:end]
-                if len(digits) > MOST_DIGITS:
-                    break
-                if len(digits) >= LEAST_DIGITS:
-                    yield start, end, digits
+        But for those at the end of a group where `may_end` says no of the last 18 digits: most
+        groups, and one question for each is all that they cost.
+        """
+        before = ""
+        for last, (start, end) in enumerate(self.groups):
+            before = (before + self.text[start:end])[-MOST_DIGITS:]
+            if len(before) >= LEAST_DIGITS and may_end(before):
+                yield from self._ending_with(last)
+
+    def _ending_with(self, last: int) -> Iterator[Token]:
+        digits, end = "", self.groups[last][1]
+        for first in range(last, -1, -1):
+            start, until = self.groups[first]
+            digits = self.text[start:until] + digits
+            if len(digits) > MOST_DIGITS:
+                return
+            if len(digits) >= LEAST_DIGITS:
+                yield start, end, digits
 
 
 def count_digits(text: str) -> int:
@@ -90,7 +96,12 @@ def accounts(text: str) -> Iterator[tuple[int, int, str, str]]:
     for found in _ACCOUNT.finditer(text):
         if text[found.start() - 1 : found.start()].isdigit():
             continue
-        yield found.start(), found.end("number"), found[0] + found["branch"], found["number"]
+        bsb = found[0] + found["branch"]
+        number = ""
+        for group in _GROUP.finditer(text, *found.span("number" if found["number"] else "grouped")):
+            number += group[0]
+            if _LEAST_NUMBER <= len(number) <= _MOST_NUMBER:
+                yield found.start(), group.end(), bsb, number
 
 
 def ibans(text: str, lengths: dict[str, frozenset[int]]) -> Iterator[Token]:
@@ -107,12 +118,12 @@ def ibans(text: str, lengths: dict[str, frozenset[int]]) -> Iterator[Token]:
 
 
 def _after_characters(text: str, start: int, count: int) -> int | None:
-    """The place after `count` letters and digits with single spaces or hyphens among them."""
+    """The place after `count` letters and digits with single spaces, stops or hyphens in them."""
     at = start
     while count and at < len(text):
         if text[at].isalnum():
             count -= 1
-        elif text[at] not in " -" or text[at - 1] in " -":
+        elif text[at] not in " .-" or text[at - 1] in " .-":
             return None
         at += 1
     return None if count else at

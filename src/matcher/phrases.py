@@ -14,9 +14,9 @@ import regex
 from matcher.text import is_plain, phrase_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from matcher.automaton import Automaton
+    from matcher.automaton import Automaton, Occurrence
     from matcher.text import Folded
 
 # By script extensions, for marks and signs that several scripts share (the kana's sound marks);
@@ -39,7 +39,7 @@ class Phrases:
         self.search = search
         self.canonical = canonical
 
-    def find(self, text: str) -> list[tuple[int, int, int, bool]]:
+    def find(self, text: str) -> Iterable[tuple[int, int, int, bool]]:
         """Occurrences in an original text as (indicator number, start, end in code points, exact).
 
         Not exact are those of a phrase without its marks.
@@ -49,17 +49,46 @@ class Phrases:
         else:
             folded = phrase_fold(text)
             occurrences = self.search.find(folded.text)
-        return [
-            (self.numbers[pattern], *span, pattern < self.canonical)
-            for start, end, pattern in occurrences
-            if (span := _original(folded, start, end)) and stands_alone(text, *span)
-        ]
+        return self._alone(text, folded, occurrences) if occurrences else ()
+
+    def _alone(
+        self, text: str, folded: Folded | None, occurrences: Iterable[Occurrence]
+    ) -> Iterator[tuple[int, int, int, bool]]:
+        """Those of the occurrences in a folded text that stand alone in the original."""
+        numbers, canonical = self.numbers, self.canonical
+        edges = Edges(text)
+        for start, end, pattern in occurrences:
+            span = (start, end) if folded is None else _original(folded, start, end)
+            if span is not None and edges.part(*span):
+                yield numbers[pattern], *span, pattern < canonical
 
 
-def _original(folded: Folded | None, start: int, end: int) -> tuple[int, int] | None:
+class Edges:
+    """Where phrases may begin and end in one text: each place is looked at once.
+
+    So many phrases at one place, or a long run of format characters beside it, cost no more.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._begins: dict[int, bool] = {}
+        self._ends: dict[int, bool] = {}
+
+    def part(self, start: int, end: int) -> bool:
+        """As `stands_alone`."""
+        begins = self._begins.get(start)
+        if begins is None:
+            begins = self._begins[start] = _begins(self._text, start)
+        if not begins:
+            return False
+        ends = self._ends.get(end)
+        if ends is None:
+            ends = self._ends[end] = _ends(self._text, end)
+        return ends
+
+
+def _original(folded: Folded, start: int, end: int) -> tuple[int, int] | None:
     """The original span of an occurrence, or None if it begins or ends inside a cluster."""
-    if folded is None:
-        return start, end
     return None if folded.splits_cluster(start, end) else folded.span(start, end)
 
 
@@ -76,9 +105,16 @@ def separates(char: str) -> bool:
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the characters around `text[start:end]`, format ones skipped, are boundaries."""
+    return _begins(text, start) and _ends(text, end)
+
+
+def _begins(text: str, start: int) -> bool:
     while start and unicodedata.category(text[start - 1]) == "Cf":
         start -= 1
+    return not start or separates(text[start - 1])
+
+
+def _ends(text: str, end: int) -> bool:
     while end < len(text) and unicodedata.category(text[end]) == "Cf":
         end += 1
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return (not before or separates(before)) and (not after or separates(after))
+    return end == len(text) or separates(text[end])

@@ -21,6 +21,10 @@ class Piece(NamedTuple):
     start: int = 0
     before: str = " "
 
+    def on_a_line_of_its_own(self) -> Piece:
+        """The same, behind a line break instead of a space."""
+        return self._replace(before=self.before.replace(" ", "\n"))
+
 
 def whole_text(pieces: Sequence[Piece]) -> str:
     """What the pieces say together."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from matcher.exact import ExactTables, Listed
+    from matcher.tokens import Token
 
 __all__ = ["LOOSE_METHOD", "RunningText", "finders", "lane_of", "search", "username_in"]
 
@@ -62,6 +63,8 @@ def _emails(tables: ExactTables, running: RunningText) -> list[Found]:
     found = []
     for token in running.emails:
         for start, end, value in filter(None, (token, tokens.wider_email(running.text, token))):
+            if not value.isascii() and not tables.may_hold_host(value.rpartition("@")[2]):
+                continue
             address = email.key(value) or ""
             number = listed.get(address)
             if number is not None:
@@ -91,7 +94,12 @@ def _urls(tables: ExactTables, running: RunningText) -> list[Found]:
         return found
     for token in running.urls:
         host = text[token.host_start : token.host_end]
-        found += hosts.pages(tables, token, host, "token")
+        pages = hosts.pages(tables, token, host, "token")
+        for wider in tokens.wider_urls(text, token):
+            known = {each.number for each in pages}
+            more = hosts.pages(tables, wider, host, "token")
+            pages += [each for each in more if each.number not in known]
+        found += pages
     return found
 
 
@@ -106,29 +114,31 @@ def _ips(tables: ExactTables, running: RunningText) -> list[Found]:
 
 
 def _phones(tables: ExactTables, running: RunningText) -> list[Found]:
-    known: dict[str, int | None] = {}
+    known: dict[tuple[str, str], int | None] = {}
     return [
         found
         for run in running.number_runs
-        if any(map(tables.may_be_listed_phone, run.endings()))
-        for start, end, digits in run.readings()
-        if tables.may_be_listed_phone(digits)
-        for found in _phone(tables, running.text, start, end, known)
+        for start, end, digits in run.readings(tables.may_be_listed_phone)
+        if tables.may_be_form_of_phone(digits)
+        for found in _phone(tables, running.text, (start, end, digits), known)
     ]
 
 
 def _phone(
-    tables: ExactTables, text: str, start: int, end: int, known: dict[str, int | None]
+    tables: ExactTables, text: str, token: Token, known: dict[tuple[str, str], int | None]
 ) -> list[Found]:
-    """The listed number that the digits from `start` to `end` are; `known` holds what was asked.
+    """The listed number that the digits of `token` are; `known` holds what was asked.
 
-    A sign may stand before it that is none of its own: `+0491…` is read without it.
+    A sign may stand before it that is none of its own: `+0491…` is read without it. Nothing
+    but the digits decides, and what stands before them: a sign, or zeros that are apart or not.
     """
+    start, end, digits = token
     for first in sorted({start, numbers.sign_before(text, start)}):
         value = text[first:end]
-        if value not in known:
-            known[value] = _listed_phone(tables, value)
-        listed = known[value]
+        asked = value[: 4 if value[0] == "0" else 1], digits
+        if asked not in known:
+            known[asked] = _listed_phone(tables, value)
+        listed = known[asked]
         if listed is not None:
             return [Found(listed, first, end, "token")]
     return []
@@ -163,8 +173,7 @@ def _payids(tables: ExactTables, running: RunningText) -> list[Found]:
     found = [
         Found(number, start, end, "token")
         for run in running.number_runs
-        if any(map(tables.may_be_listed_payid, run.endings()))
-        for start, end, digits in run.readings()
+        for start, end, digits in run.readings(tables.may_be_listed_payid)
         if (number := listed.get(digits)) is not None
     ]
     for start, end, value, number in _listed_words(listed, running):

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from matcher.indicator import IndicatorType
-from matcher.normalize import account, name, phone, url
+from matcher.normalize import account, domain, name, phone, url
 from matcher.table import KeyTable
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 Key = tuple[IndicatorType, str]
 Groups = dict[str, list[tuple[str, int]]]
-SETS = ("networks", "pairs", "hosts", "phone_tails", "payid_tails", "name_words")
+SETS = (
+    "networks", "pairs", "hosts", "unicode_hosts", "phone_tails", "payid_tails", "name_words"
+)  # fmt: skip
 
 
 def tables(keys: Iterable[Key]) -> tuple[dict[str, KeyTable], dict[str, Any]]:
@@ -50,8 +52,9 @@ def _sets(groups: Groups) -> dict[str, Iterable[tuple[str, int]]]:
             for address, query in [url.split(value)]
             if query
         ),
-        "hosts": ((host, 0) for host in {url.host(url.split(value)[0]) for value, _ in pages}),
-        "phone_tails": ((tail, 0) for tail in _phone_tails(groups)),
+        "hosts": ((host, 0) for host in _page_hosts(groups)),
+        "unicode_hosts": ((host, 0) for host in _unicode_hosts(groups)),
+        "phone_tails": ((phone.tail(v), number) for v, number in groups[IndicatorType.PHONE]),
         "payid_tails": (
             (tail, 0) for tail in {v[-8:] for v, _ in groups[IndicatorType.PAYID] if v.isdigit()}
         ),
@@ -61,6 +64,19 @@ def _sets(groups: Groups) -> dict[str, Iterable[tuple[str, int]]]:
             if (words := name.words_key(value))
         ),
     }
+
+
+def _page_hosts(groups: Groups) -> set[str]:
+    """Hosts of pages, in both forms where they have two."""
+    hosts = {url.host(url.split(value)[0]) for value, _ in groups[IndicatorType.URL]}
+    return hosts | set(filter(None, map(domain.unicode_form, hosts)))
+
+
+def _unicode_hosts(groups: Groups) -> set[str]:
+    """Domains and hosts of addresses that have a form in Unicode."""
+    names = [value for value, _ in groups[IndicatorType.DOMAIN]]
+    names += [value.rpartition("@")[2] for value, _ in groups[IndicatorType.EMAIL]]
+    return set(filter(None, map(domain.unicode_form, names)))
 
 
 def _length(pair: tuple[str, str]) -> int:

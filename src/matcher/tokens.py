@@ -29,7 +29,9 @@ _PLATFORM_BEFORE = re.compile(
     r"myspace|onlyfans|patreon|paypal|pinterest|qq|reddit|roblox|sc|session|signal|skype|snap|"
     r"snapchat|steam|telegram|tele|tg|threads|threema|tiktok|tumblr|twitch|twitter|user|username|"
     r"venmo|viber|vk|vsco|wa|wechat|whatsapp|wickr|wire|x|xbox|youtube|yt|zalo|zangi|zoom)"
-    r"(?:\s*[:=>|/\u2013-]\s*|\s+)@?\Z",
+    r"(?:\s*[:=>|/\u2013-]\s*|\s+|\.(?:app|com|gg|net|org|ru|tv)/(?:add/|in/|u/|user/)?)@?\Z"
+    r"|(?<![\w@.-])(?:www\.)?(?:t|wa)\.me/@?\Z|(?<=www\.)(?:facebook|instagram|linkedin|pinterest|"
+    r"reddit|snapchat|tiktok|twitch|twitter|youtube)\.com/(?:add/|in/|u/|user/)?@?\Z",
     re.IGNORECASE,
 )
 _URL = re.compile(
@@ -39,11 +41,17 @@ _URL = re.compile(
 )
 _IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?\w)")
 _IPV6 = re.compile(
-    r"(?:(?<![\w:])|(?<=[G-Zg-z]:)|(?<=[Vv][46]:))[0-9A-Fa-f]{0,4}"
+    r"(?:(?<![\w:])|(?<=\w:))[0-9A-Fa-f]{0,4}"
     r"(?:(?::[0-9A-Fa-f]{0,4}){1,6}:(?:\d{1,3}\.){3}\d{1,3}|(?::[0-9A-Fa-f]{0,4}){2,7})(?![\w:])"
 )
+_HEX_GROUP = re.compile("[0-9A-Fa-f]{1,4}")
 _LONG = re.compile(r"[A-Za-z0-9]{20,}")
-_CLOSING = ".,;:!?'\"`*_~\u2019\u201d\u00bb\u3002\u3001\u2026"
+_CLOSING = (
+    ".,;:!?'\"`*_~\u2019\u201d\u00bb\u2026\u3001\u3002\uff0c\uff01\uff1a\uff1b\uff1f"
+    "\u300d\u300f\u3009\u300b\u3011\u3015"
+)
+_MAYBE_CLOSING = frozenset("*_~!")
+_MOST_MARKS = 4
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -61,6 +69,8 @@ class UrlToken(NamedTuple):
 def _without_closing(value: str) -> str:
     """Drop trailing punctuation, and closing brackets that nothing opened."""
     end = len(value)
+    if value[-1:] not in _CLOSING and value[-1:] not in _BRACKETS:
+        return value
     open_ones = {closing: value.count(opening) for closing, opening in _BRACKETS.items()}
     closed = {closing: value.count(closing) for closing in _BRACKETS}
     while end:
@@ -147,6 +157,14 @@ def urls(text: str) -> Iterator[UrlToken]:
             yield _url_token(found, _without_closing)
 
 
+def wider_urls(text: str, token: UrlToken) -> Iterator[UrlToken]:
+    """The URL with the first marks behind it, which may be its own: none in most texts."""
+    end = token.end
+    while text[end : end + 1] in _MAYBE_CLOSING and end - token.end < _MOST_MARKS:
+        end += 1
+        yield token._replace(end=end, value=text[token.start : end])
+
+
 def whole_url(value: str, offset: int) -> UrlToken | None:
     """The URL or host that `value` is as a whole, its places moved by `offset`."""
     found = _URL.fullmatch(value)
@@ -176,8 +194,20 @@ def addresses(text: str) -> Iterator[Token]:
                 yield found.start(), found.end(), found[0]
     if text.count(":") >= 2:
         for found in _IPV6.finditer(text):
+            if text[found.start() - 1 : found.start()] == ":" and not _is_label(
+                text, found.start()
+            ):
+                continue
             value = found[0] if found[0].endswith("::") else found[0].removesuffix(":")
             yield found.start(), found.start() + len(value), value
+
+
+def _is_label(text: str, end: int) -> bool:
+    """Whether the word before the colon that ends at `end` (`ref:`, `IPv6:`) is no part of one."""
+    start = end - 1
+    while start and end - start < 6 and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return _HEX_GROUP.fullmatch(text, start, end - 1) is None
 
 
 def long_words(text: str) -> Iterator[Token]:

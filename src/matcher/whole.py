@@ -53,7 +53,10 @@ def _email(tables: ExactTables, value: str, start: int) -> list[Found]:
 def _phone(tables: ExactTables, value: str, start: int) -> list[Found]:
     if "@" in value or not tables.may_be_listed_phone(phone.digits(value)):
         return []
-    number = tables.tables[IndicatorType.PHONE].get(phone.key(value) or "")
+    listed = tables.tables[IndicatorType.PHONE]
+    number = listed.get(phone.key(value) or "")
+    if number is None and value[0] not in "+0":  # another country's, without the sign
+        number = listed.get(phone.key(f"+{value}") or "")
     if number is None:
         return []
     marks = [at for at, char in enumerate(value) if char == "+" or char.isdigit()]

@@ -51,6 +51,22 @@ def test_a_restored_index_finds_what_the_compiled_one_finds(
     assert len(restored.index) == len(ROWS)
 
 
+@pytest.mark.parametrize(
+    "entries", [ROWS, [*ROWS, ROWS[0] | {"value": "blue otter", "type": "phrase"}]]
+)
+def test_repeated_ids_are_kept(tmp_path: Path, entries: list[dict[str, str]]) -> None:
+    """Compiled in memory or mapped from disk, and where there are none."""
+    built(tmp_path, *entries)
+    snapshot = tmp_path / "snapshot"
+    compiler.write(snapshot, tmp_path / "out")
+    for active in (
+        compiler.load(snapshot),
+        compiler.restore(tmp_path / "out", read_manifest(snapshot)),
+    ):
+        repeated = {row["id"] for row in ROWS if row["id"] in active.repeated_ids}
+        assert repeated == {row["id"] for row in entries[len(ROWS) :]}
+
+
 @pytest.mark.parametrize("name", ["compiled.json", "indicators.jsonl", "ends.bin", "index.bin"])
 @pytest.mark.parametrize("damage", ["missing", "short", "changed"])
 def test_a_damaged_index_is_never_used(

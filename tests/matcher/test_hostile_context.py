@@ -113,7 +113,7 @@ def test_candidates_grow_no_faster_than_the_text(unit: str) -> None:
         text = (unit * size)[:size]
         runs = numbers.number_runs(text)
         return (
-            sum(1 for run in runs for _ in run.readings())
+            sum(1 for run in runs for _ in run.readings(bool))
             + sum(len(list(find(text))) for find in (tokens.emails, tokens.urls, tokens.addresses))
             + len(list(numbers.accounts(text)))
             + len(list(numbers.ibans(text, lengths)))

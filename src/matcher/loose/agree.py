@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from matcher.loose import CONFUSABLES, LEET, REPEATS, SEPARATORS
-from matcher.loose.letters import stands_for
+from matcher.loose.letters import SKELETON, stands_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -23,6 +23,9 @@ ORDINARY = "-."
 """Gaps that ordinary writing has (`violet-kettle`): alone they disguise nothing."""
 
 LEAST_DOUBLED = 3
+LONG = 8
+"""Letters and digits of a value in which one doubled letter is enough."""
+_PART = re.compile(r"[^\W_]{2,}")
 _LONG_RUN = re.compile(r"(\S)\1\1", re.IGNORECASE)
 State = dict[int, tuple[frozenset[str], int, int]]
 _NONE: frozenset[str] = frozenset()
@@ -85,6 +88,16 @@ class Reading:
         family = stands_for(small, wanted)
         return None if family is None else frozenset({family})
 
+    def _is_one_doubled(self, text: str) -> bool:
+        """Whether one or two doubled letters are enough.
+
+        They are in a long value, for short ones are one letter from others; and in identifiers
+        within a part, for a letter more at its edge makes another one.
+        """
+        if sum(map(str.isalnum, self.value)) < LONG:
+            return False
+        return " " in self.value or not any(map(_is_doubled_at_its_edge, _PART.findall(text)))
+
     def _is_ordinary(self, text: str, end: int) -> bool:
         """Whether the only separators are those that words in ordinary writing have."""
         if any(map(self.joint, range(self.start + 1, end))):
@@ -101,8 +114,14 @@ class Reading:
         if undone == {SEPARATORS} and self._is_ordinary(text, end):
             return None
         if REPEATS in undone and more < LEAST_DOUBLED and not _LONG_RUN.search(text):
-            return None
+            return undone if self._is_one_doubled(text) else None
         return undone
+
+
+def _is_doubled_at_its_edge(part: str) -> bool:
+    """Whether the first or the last letter stands twice, or is followed by what stands for it."""
+    ends = part[:2], part[-2:]
+    return any(SKELETON[ord(each[0])] == SKELETON[ord(each[1])] for each in ends)
 
 
 def _keep(states: State, place: int, state: tuple[frozenset[str], int, int]) -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _CHUNK = re.compile(r"[^\s<>()\[\]{}\"',;]{4,400}")
 _SYMBOL = re.escape(SYMBOLS)
 _ODD = re.compile(
-    rf"[^\W\d_][0-9{_SYMBOL}]|[0-9{_SYMBOL}][^\W\d_]|{EITHER}|[a-z]I|([^\W\d])\1\1", re.IGNORECASE
+    rf"[^\W\d_][0-9{_SYMBOL}]|[0-9{_SYMBOL}][^\W\d_]|{EITHER}|[a-z]I|([^\W\d])\1(?<!htt)",
+    re.IGNORECASE,
 )
 _NAME = re.compile(rf"[\w{_SYMBOL}]+(?:[.-]+[\w{_SYMBOL}]+)*")
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://)?(?:www\.)?")

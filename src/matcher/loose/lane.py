@@ -107,7 +107,7 @@ class LooseLane:
         found = []
         if plan.is_searched and len(text) in truncated.CUTS:
             found += list(self._cut(plan, text, seen, folded))
-        if not quiet and signs.shows(text, running=plan.is_searched):
+        if not quiet and signs.shows(seen, running=plan.is_searched):
             folded = token_fold(text) if folded is None else folded
             for view in views.of(seen):
                 found += list(self._in_view(plan, text, view, folded))

@@ -8,11 +8,12 @@ they carry vowels.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from matcher.loose import CONFUSABLES, DIACRITICS, LEET
+from matcher.loose import CONFUSABLES, DIACRITICS, LEET, SEPARATORS
 from matcher.loose.confusables import LOOKALIKES
 
 EITHER = "\u01c0"
@@ -25,8 +26,16 @@ STANDS_FOR = {
 }  # fmt: skip
 SYMBOLS = "".join(char for char in STANDS_FOR if not char.isalnum())
 _CLASSES = {"l": "i", "g": "b", "q": "b", "w": "v"}
-_PLAIN = {char: letter for letter, chars in LOOKALIKES.items() for char in chars}
+_PLAIN = {
+    char: letter
+    for letter, chars in LOOKALIKES.items()
+    for char in chars
+    if char not in STANDS_FOR  # a currency's sign may be one letter or another
+}
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+UNSEEN = "\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""A pattern's set of what nobody sees (Default_Ignorable_Code_Point) that is not of category Cf."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 def is_mark(char: str) -> bool:
@@ -41,6 +50,8 @@ def plain(char: str) -> tuple[str, frozenset[str]]:
     undone = set()
     if is_mark(char):
         return "", frozenset({DIACRITICS})
+    if _UNSEEN.match(char):
+        return "", frozenset({SEPARATORS})
     if not marks or not all(map(is_mark, marks)):
         base = char
     else:
@@ -49,11 +60,12 @@ def plain(char: str) -> tuple[str, frozenset[str]]:
     if letter is not None:
         own = unicodedata.name(base).startswith("LATIN") and " WITH " in unicodedata.name(base)
         return letter, frozenset(undone | {DIACRITICS if own else CONFUSABLES})
-    if len(base.lower()) != 1 or (base.casefold() != base.lower()):
-        base = base.casefold()
-        if len(base) == 1 and not base.isascii():
-            again, more = plain(base)
+    small = base.casefold()
+    if (small != base.lower() or small in _PLAIN) and small != base:
+        if len(small) == 1 and not small.isascii():
+            again, more = plain(small)
             return again, frozenset(undone | more)
+        base = small
     return base, frozenset(undone)
 
 
@@ -72,6 +84,23 @@ def stands_for(char: str, letter: str) -> str | None:
     if letter.isdigit() and char in STANDS_FOR.get(letter, ""):
         return LEET
     return None
+
+
+class _Plain(dict[int, str]):
+    """A `str.translate` table of what characters are read as, which fills itself."""
+
+    def __init__(self, *, small: bool) -> None:
+        self._small = small
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        small = char.casefold() if self._small and code > 127 else char
+        char = small if len(small) == 1 else char
+        self[code] = read = char if char.isascii() else plain(char)[0]
+        return read
+
+
+PLAIN, PLAIN_SMALL = _Plain(small=False), _Plain(small=True)
 
 
 class _Skeleton(dict[int, str]):

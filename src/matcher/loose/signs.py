@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from typing import TYPE_CHECKING
 
-from matcher.loose.letters import plain
+from matcher.loose.letters import SYMBOLS, UNSEEN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +59,17 @@ _PLAIN = bytes(
 _APART, _APART_2, _APART_3 = (gap.join("aaaa") for gap in (" ", "  ", "   "))
 _DIGITS_APART, _DIGITS_APART_2 = (gap.join("00000") for gap in (" ", "  "))  # no IPv4 address
 _WORDY = (" dot ", "-dot-", "_dot_", "*dot*", " slash ", " underscore ")
+_DOUBLED = re.compile(rb"([a-z])\1(\1)?")
+_SELDOM_DOUBLED = frozenset(b"ahijkquvwxy")
+_CONSONANTS = frozenset(b"bcdfghjklmnpqrstvwxz")
 _DOUBLES = re.compile("\0[^\0]\0[^\0]\0")
 _DIGITS = string.digits.encode()
+_CURRENCIES = {ord(char): "$" for char in SYMBOLS if not char.isascii()}
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})  # such letters are read as Latin ones beside those alone
+_ASCII_LETTER = re.compile("[0-9A-Za-z]")
+_MANY = 32
+_SPACE = ord(" ")
+_BEHIND_NO_LETTER = re.compile(rf"(?<!\w)[{UNSEEN}]")  # as a variation selector behind an emoji
 _LETTERS = frozenset(string.ascii_lowercase.encode())
 
 
@@ -67,9 +77,13 @@ def shows(text: str, *, running: bool) -> bool:
     """Whether a text in token form may hold a disguised value; `running` if it is searched."""
     if text.isascii():
         return _shows(text, running)
-    if any(plain(char)[0] != char for char in set(text) if not char.isascii()):
+    text = _BEHIND_NO_LETTER.sub("", text)
+    odd = [char for char in set(text) if not char.isascii() and plain(char)[0] != char]
+    if any(unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT for char in odd):
         return True
-    return _shows(text.encode("ascii", "replace").decode(), running)
+    if odd and _ASCII_LETTER.search(text):
+        return True
+    return _shows(text.translate(_CURRENCIES).encode("ascii", "replace").decode(), running)
 
 
 def any_shows(searched: Iterable[str], whole: Iterable[str]) -> bool:
@@ -183,11 +197,12 @@ def _has_word(lowered: str) -> bool:
 
 
 def _has_run(data: bytes) -> bool:
-    """Whether a letter stands three times in a row, or three in a row stand twice each.
+    """Whether a letter stands three times in a row, three in a row twice each, or one oddly twice.
 
-    Digits are left out: numbers repeat theirs. Where neighbours are equal there are zeros.
+    Digits are left out: numbers repeat theirs; and so is what addresses begin with. Where
+    neighbours are equal there are zeros.
     """
-    data = data.translate(None, _DIGITS)
+    data = data.translate(None, _DIGITS).replace(b"http", b" ").replace(b"www.", b" ")
     number = int.from_bytes(data, "little")
     # The last byte is compared with nothing and so is never zero.
     same = (number ^ number >> 8).to_bytes(len(data), "little").decode("latin-1")
@@ -195,13 +210,35 @@ def _has_run(data: bytes) -> bool:
         return False
     if _DOUBLES.search(same):
         return True
-    if "\0\0" in same:
-        at = same.find("\0\0")
-        while at >= 0:
-            if data[at] in _LETTERS:
-                return True
-            at = same.find("\0\0", at + 1)
+    if same.count("\0") < _MANY:
+        return _has_odd_double(data, same)
+    return any(
+        found[2] is not None or _is_odd_double(data, found.start())
+        for found in _DOUBLED.finditer(data)
+    )
+
+
+def _has_odd_double(data: bytes, same: str) -> bool:
+    at = same.find("\0")
+    while at >= 0:
+        if data[at] in _LETTERS and (same[at + 1] == "\0" or _is_odd_double(data, at)):
+            return True
+        at = same.find("\0", at + 1)
     return False
+
+
+def _is_odd_double(data: bytes, at: int) -> bool:
+    """Whether words seldom have the letter twice that stands at `at` and `at + 1`.
+
+    At their beginning, of letters that are hardly ever doubled, of a consonant behind another, of
+    `e` or `o` behind a vowel (but for `queen`).
+    """
+    letter, before = data[at], data[at - 1] if at else _SPACE
+    if letter in _SELDOM_DOUBLED:
+        return True
+    if letter in _CONSONANTS:
+        return before in _CONSONANTS or (before not in _LETTERS and data[at + 2 : at + 3].isalpha())
+    return before in b"aeio"
 
 
 def _is_apart(data: bytes) -> bool:

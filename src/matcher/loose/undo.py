@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 from matcher.loose import AT_DOT, LEET, SEPARATORS
 from matcher.loose.layers import Edit, Layer, Letters
-from matcher.loose.letters import SYMBOLS, plain
+from matcher.loose.letters import PLAIN, PLAIN_SMALL, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOT = (
     r"(?:[ ]{0,3}[\[({<][ ]{0,2}(?:dot|d0t|punkt|punto|point|ponto|\.)[ ]{0,2}[\])}>][ ]{0,3}"
     r"|[ ]{1,3}(?:dot|d0t|punkt|punto)[ ]{1,3}|[ ]{1,3}\.[ ]{0,3}|([-_*~.])dot\1)"
@@ -67,40 +66,17 @@ _NUMBER = re.compile(
     rf"(?<![^\W\d])[0-9{_DIGIT_LIKE}]"
     rf"(?:[ ().\-/_*,·~:|]{{0,3}}[0-9{_DIGIT_LIKE}]){{6,39}}(?![^\W\d])"
 )
+_LEAST_SHARE = 6  # one character in so many is a digit: else it is a word
+_IBAN = re.compile(
+    rf"(?<![^\W_])[A-Z]{{2}}(?P<check>[0-9{_DIGIT_LIKE}]{{2}})(?P<bank>[0-9A-Z|a-z]{{4}})"
+    rf"(?P<rest>[0-9A-Z|a-z]{{7,26}})(?![^\W_])"
+)
 _ODD_GAP = re.compile(r"(?<=[0-9])[_*,·~:|]{1,3}(?=[0-9])")
-
-
-class _Table(dict[int, str]):
-    """A `str.translate` table of what characters are read as, which fills itself."""
-
-    def __init__(self, *, small: bool) -> None:
-        self._small = small
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        small = (
-            char.casefold() if self._small and code > 127 and len(char.casefold()) == 1 else char
-        )
-        self[code] = found = small if small.isascii() else plain(small)[0]
-        return found
-
-
-_LETTERS, _SMALL = _Table(small=False), _Table(small=True)
 
 
 def letters(text: str, *, small: bool = False) -> Layer:
     """Look-alikes and letters with marks; `small` reads capitals as their small letters."""
-    seen = text.translate(_SMALL if small else _LETTERS)
-    return (
-        Letters(text, seen) if len(seen) == len(text) else Layer(text, _letters(text, small=small))
-    )
-
-
-def _letters(text: str, *, small: bool) -> Iterator[Edit]:
-    for found in _NOT_ASCII.finditer(text):
-        replacement = (_SMALL if small else _LETTERS)[ord(found[0])]
-        if replacement != found[0]:
-            yield Edit(*found.span(), replacement, plain(found[0])[1])
+    return Letters(text, PLAIN_SMALL if small else PLAIN)
 
 
 def connectors(text: str) -> Layer:
@@ -182,14 +158,15 @@ def _kept(gap: str, usual: str) -> str:
 
 def digits(text: str) -> Layer:
     """Letters among digits read as digits, and gaps in numbers that no canonical form has."""
-    return Layer(text, sorted(_digits(text)))
+    edits = {edit[:2]: edit for edit in (*_digits(text), *_ibans(text))}
+    return Layer(text, sorted(edits.values()))
 
 
 def _digits(text: str) -> Iterator[Edit]:
     for run in _NUMBER.finditer(text):
         chars = [char for char in run[0] if char.isalnum() or char == "|"]
         real = sum(map(str.isdigit, chars))
-        if real * 4 < len(chars):
+        if real * _LEAST_SHARE < len(chars):
             continue
         for at in range(*run.span()):
             if text[at] in _DIGITS_FOR and (text[at] != "|" or real < len(chars)):
@@ -197,3 +174,12 @@ def _digits(text: str) -> Iterator[Edit]:
         if real == len(chars):
             for gap in _ODD_GAP.finditer(text, *run.span()):
                 yield Edit(*gap.span(), " ", frozenset({SEPARATORS}))
+
+
+def _ibans(text: str) -> Iterator[Edit]:
+    """Letters for digits in an IBAN, whose country and often bank are letters (ISO 13616)."""
+    for found in _IBAN.finditer(text):
+        bank = () if found["bank"].isalpha() else range(*found.span("bank"))
+        for at in (*range(*found.span("check")), *bank, *range(*found.span("rest"))):
+            if text[at] in _DIGITS_FOR and any(map(str.isdigit, found[0])):
+                yield Edit(at, at + 1, _DIGITS_FOR[text[at]], frozenset({LEET}))
