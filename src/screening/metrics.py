@@ -82,9 +82,14 @@ class Metrics:
             "Records compared with the mapping, a sample (FRESNEL_MAPPING_SAMPLE_EVERY)",
             registry=registry,
         )
+        self._sampled_payments = Counter(
+            "fresnel_mapping_sampled_transactions",
+            "Transactions of the sampled records; a record may hold several",
+            registry=registry,
+        )
         self._absent = Counter(
             "fresnel_mapping_absent",
-            "Sampled records in which a payment had nothing at a path of the mapping",
+            "Transactions of sampled records that had nothing at a path of the mapping",
             ["path"],
             registry=registry,
         )
@@ -210,6 +215,7 @@ class Metrics:
     def surveyed(self, findings: Findings) -> None:
         """Count what a sample of a committed batch showed."""
         self._sampled.inc(findings.records)
+        self._sampled_payments.inc(findings.payments)
         self._unread_texts.inc(findings.unread_texts)
         self._unread_records.inc(findings.unread_records)
         for path, count in findings.absent.items():

@@ -21,10 +21,10 @@ _SPREAD, _RANGE = 0x9E3779B97F4A7C15, 1 << 64  # Fibonacci hashing (Knuth, TAOCP
 
 
 class Findings:
-    """What one batch's sample showed; `absent` counts records by path."""
+    """What one batch's sample showed; `absent` counts payments by path."""
 
     def __init__(self) -> None:
-        self.records = self.unread_records = self.unread_texts = 0
+        self.records = self.payments = self.unread_records = self.unread_texts = 0
         self.absent: Counter[str] = Counter()
 
 
@@ -53,14 +53,16 @@ class Survey:
         try:
             document = self._mapping.document(raw)
             parts = self._coverage.parts(document)
-            absent = {
-                path for part in parts for path in self._coverage.absent(document, part.value)
-            }
+            absent = [path for part in parts for path in self._coverage.absent(part)]
         except (BadRecordError, SchemaMissingError):
             return
-        around = {id(leaves): len(leaves) for part in parts for leaves in part.shared}
-        texts = sum(len(part.own) for part in parts) + sum(around.values())
+        payments = sum(part.is_readable for part in parts)
+        if not payments:
+            return
+        leaves = {id(each.leaves): each.leaves for p in parts for each in (p.own, *p.shared)}
+        texts = sum(map(len, leaves.values()))
         findings.records += 1
+        findings.payments += payments
         findings.unread_texts += texts
         findings.unread_records += texts > 0
         findings.absent.update(absent)

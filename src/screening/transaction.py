@@ -25,7 +25,8 @@ class Transaction(NamedTuple):
     `timestamp`, `amount` and `currency` are as given, for the alert's id. `moment` is the time
     read from `timestamp`, or None where that is missing or unreadable. `nested` counts
     objects and lists found at mapped paths and walked. `item` is the concrete path of the
-    item when a record holds several payments.
+    item when a record holds several payments; `steps` are those from the message (first) to it
+    (last), one for each step of the mapping's `each`, of a missing one the step before again.
     """
 
     id: str | None
@@ -39,3 +40,4 @@ class Transaction(NamedTuple):
     context: dict[str, Any]
     nested: int
     item: str | None
+    steps: tuple[str, ...] = ("",)

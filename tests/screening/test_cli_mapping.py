@@ -121,7 +121,7 @@ def test_the_lines_to_paste_leave_nothing_unread(tmp_path: Path) -> None:
 def test_a_key_that_no_path_can_name_gets_no_line(tmp_path: Path) -> None:
     """`x.y` as one key looks like a path and is none."""
     unread = by_path(tried(sample(tmp_path, GOOD | {"x.y": "see you at noon"}))["unread"])
-    assert unread["x.y"]["yaml"] is None
+    assert unread['["x.y"]']["yaml"] is None
 
 
 def test_terminal_codes_of_a_record_do_not_reach_the_terminal(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_none_are_picked_where_the_setting_is_0() -> None:
 
 
 def test_a_survey_counts_what_is_absent_and_unread() -> None:
-    """Records by absent path, at most one each; unread texts, shared ones once."""
+    """Payments by absent path, whichever of the record's it is; unread texts, shared ones once."""
     mapping = mapping_of(
         {"path": "memo", "role": "free_text"}, {"path": "note", "role": "free_text"},
         each="tx[*]", id="id",
@@ -61,13 +61,16 @@ def test_a_survey_counts_what_is_absent_and_unread() -> None:
     found = looked(
         mapping, {"head": "h", "tx": items}, {"tx": [{"id": "3", "memo": "m", "note": "n"}]}
     )
-    assert (found.records, found.unread_records, found.unread_texts) == (2, 1, 2)
-    assert found.absent == {"memo": 1, "note": 1}
+    assert (found.records, found.payments) == (2, 3)
+    assert (found.unread_records, found.unread_texts) == (1, 2)
+    assert found.absent == {"memo": 1, "note": 2}
 
 
 def test_what_cannot_be_read_shows_nothing() -> None:
     """A tombstone, and a record that is dead-lettered, are not in the sample."""
-    assert looked(mapping_of({"path": "a", "role": "free_text"}), None, [1]).records == 0
+    field = {"path": "a", "role": "free_text"}
+    assert looked(mapping_of(field), None, [1]).records == 0
+    assert looked(mapping_of(field, each="tx[*]"), {"a": "b"}, {"tx": ["b"]}).records == 0
 
 
 def test_metrics_name_the_mapping_s_paths_and_nothing_of_a_record() -> None:

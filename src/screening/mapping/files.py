@@ -38,13 +38,13 @@ def load(name: str, *, registry: Registry | NoRegistry | None = None) -> Mapping
     """
     text = _text(name)
     try:
-        values = strict_yaml.load(text)
+        values, root = strict_yaml.load_with_nodes(text)
     except YamlError as error:
         raise MappingError(f"mapping {name}: {error}") from error
     try:
         model = MappingModel.model_validate(values)
     except ValidationError as error:
-        raise MappingError(f"mapping {name}: {_first(error)}") from error
+        raise MappingError(f"mapping {name}: {strict_yaml.first_error(error, root)}") from error
     try:
         return Mapping(model, decoders.of(model.formats, registry=registry))
     except LookupError as error:
@@ -62,10 +62,3 @@ def _text(name: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise MappingError(f"mapping {name}: {reason}") from error
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    message = first["msg"].removeprefix("Value error, ")
-    return f"{where}: {message}" if where else message

@@ -3,7 +3,7 @@
 A path is names joined by dots; `name[*]` stands for every item of a list, and an object (or a
 value) where a list was expected is read as one item. `^` at the start reaches from an item to
 the whole message, `../` to the object one step of `each` above it. Every value found carries
-its concrete path (`Tx[2].Ustrd[0]`).
+its concrete path (`places`).
 
 Lists are walked without recursion, because a record may nest a thousand of them.
 """
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screening.bad_record import BadRecordError, Reason
-from screening.decode.decoder import Pairs
 from screening.mapping.joining import readings
+from screening.mapping.places import KEY, below, items
 from screening.values import text_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MOST_PATH_CHARS = 16 << 20
 
 MOST_STEPS = 64
 """Of a path: the tree of a mapping is walked by recursion."""
-_SEGMENT = re.compile(r"[^.\[\]^]+(?:\[\*\])?")
+_SEGMENT = re.compile(rf"{KEY}(?:\[\*\])?")
 _UP = "../"
 
 
@@ -187,23 +187,6 @@ class Node:
         if self.children:
             self.collect(value, path, found)
 
-    def is_repeated_in(self, value: Any) -> bool:  # noqa: ANN401
-        """Whether a key on any path of the tree occurs twice in one object of `value`."""
-        return any(self._is_repeated_at(each) for each in _objects(value))
-
-    def _is_repeated_at(self, pairs: Pairs) -> bool:
-        return any(
-            child.key in pairs.repeated
-            or (bool(child.scopes) and any_repeated(pairs.get(child.key)))
-            or child.is_repeated_in(pairs.get(child.key))
-            for child in self.children
-        )
-
-
-def below(path: str, key: str) -> str:
-    """The path of `key` in the object at `path`."""
-    return f"{path}.{key}" if path else key
-
 
 def flat(value: Any, path: str, found: Found) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
     """What lists in lists hold, in order, each with its concrete path; else the value itself.
@@ -226,41 +209,12 @@ def _collect_texts(value: Any, path: str, scope: Scope, found: Found) -> None:  
     pending = [(path, value)]
     while pending:
         where, each = pending.pop()
-        if type(each) is list:
+        if type(each) is list or type(each) is dict:
             found.nested += 1
             found.spend(len(each), where)
-            pending += [(f"{where}[{n}]", item) for n, item in enumerate(each)][::-1]
-        elif type(each) is dict:
-            found.nested += 1
-            found.spend(len(each), where)
-            pending += [(f"{where}.{key}", item) for key, item in each.items()][::-1]
+            pending += items(where, each)[::-1]
         elif text := text_of(each):
             found.fields.append((where, scope, text))
-
-
-def _objects(value: Any) -> Iterator[Pairs]:  # noqa: ANN401
-    """The object that `value` is, or those that its lists hold."""
-    pending = [value]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, Pairs):
-            yield each
-        elif isinstance(each, list):
-            pending += each
-
-
-def any_repeated(value: Any) -> bool:  # noqa: ANN401
-    """Whether any object in `value` has a key twice."""
-    pending = [value]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, Pairs):
-            if each.repeated:
-                return True
-            pending += each.values()
-        elif isinstance(each, list):
-            pending += each
-    return False
 
 
 def first_value(value: Any, segments: tuple[Segment, ...]) -> Any:  # noqa: ANN401

@@ -14,6 +14,7 @@ import yaml
 
 from screening import times
 from screening.mapping.model import MappingModel
+from screening.mapping.places import is_nameable
 from screening.mapping.reader import Mapping
 from screening.mapping.shape import Shape
 from screening.mapping.suggest import common_shape, words_of
@@ -125,12 +126,14 @@ def _best(
         names_here = {"".join(words)} if whole else {"".join(words), *words}
         rank = next((n for n, name in enumerate(names) if name in names_here), None)
         if rank is not None and fits(path):
-            ranked.append((path.path.startswith("^"), rank, path.path.count("."), path.path, path))
+            ranked.append(
+                (path.path.startswith(("^", "../")), rank, path.path.count("."), path.path, path)
+            )
     return min(ranked)[-1] if ranked else None
 
 
 def _is_id(path: Unread, records: int) -> bool:
-    if any(type(value) is float for value in path.examples):
+    if path.path.startswith("../") or any(type(value) is float for value in path.examples):
         return False
     return path.records >= records and len(set(path.examples)) == len(path.examples)
 
@@ -166,8 +169,10 @@ def _items(documents: list[Any]) -> str | None:
 
 
 def _objects(path: str, value: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects that an object holds, in lists too, each with its path."""
+    """The objects at keys that a path can name, in lists too, each with its path."""
     for key, inner in value.items():
+        if not is_nameable(key):
+            continue
         place = f"{path}.{key}" if path else key
         if type(inner) is dict:
             yield place, inner

@@ -13,21 +13,23 @@ from screening import times
 from screening.bad_record import BadRecordError, Reason
 from screening.mapping.layout import Layout, value_at
 from screening.mapping.model import alternatives
-from screening.mapping.paths import Node, any_repeated, parse
+from screening.mapping.paths import parse
+from screening.mapping.payments import payments
+from screening.mapping.repeats import MappedKeys, any_repeated
 from screening.mapping.unread import Coverage, single_paths, unread_fields
 from screening.transaction import Transaction
 from screening.values import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from matcher.index import Field
     from screening.decode.decoder import Decoder, Document
-    from screening.mapping.layout import Chain, Place
+    from screening.mapping.layout import Chain, Known, Place
     from screening.mapping.model import MappingModel
-    from screening.mapping.paths import Found
 
 CONTEXT = "context."
+_MESSAGE = ("",)
 MOST_SHARED_FIELDS = 1 << 20
 """Items of a record times fields around them (`^`): each item is screened with all of these."""
 
@@ -49,11 +51,10 @@ class Mapping:
         self._zone = ZoneInfo(model.timezone)
         self._has_id = model.id is not None
         self._may_lack_id = isinstance(model.id, list) and model.id[-1] is None
-        self._readers = [
-            _reader(Layout(each, model.fields), model)
-            for each in alternatives(model.each) or (None,)
-        ]
-        self._key_tree = _all_paths(self._readers, model)
+        ways = alternatives(model.each) or (None,)
+        self._readers = [_reader(Layout(each, model.fields), model) for each in ways]
+        self._layouts = [each.layout for each in self._readers]
+        self._keys = _mapped_keys(model, ways)
 
     def with_unread_text(self) -> Mapping:
         """The same mapping, but texts that no path reads are screened as `free_text` too."""
@@ -84,31 +85,35 @@ class Mapping:
     def _is_repeated_in(self, doubtful: object) -> bool:
         if self._unread is not None:
             return any_repeated(doubtful)
-        return self._key_tree.is_repeated_in(doubtful)
+        return any(each.is_repeated_in(doubtful) for each in self._keys)
 
     def transactions(self, document: Document) -> Iterator[Transaction | BadRecordError]:
         """As `read`, of a record's document."""
-        transactions = self._mapped(document)
         if self._unread is None:
-            return transactions
-        unread = unread_fields(self._unread.parts(document))
-        return (_with(each, unread) for each in transactions)
+            return self._mapped(document)
+        found = list(self._mapped(document))
+        screened = (
+            field for each in found if isinstance(each, Transaction) for field in each.fields
+        )
+        unread = unread_fields(self._unread.parts(document, screened=screened))
+        return (_with(each, unread) for each in found)
 
     def _mapped(self, document: Document) -> Iterator[Transaction | BadRecordError]:
         if not self.model.each:
             return iter((self._transaction(self._readers[0], (("", document),), {}),))
-        chains = [(each, chain) for each in self._readers for chain in each.layout.chains(document)]
-        if not chains:
+        found = payments(self._layouts, document)
+        if not found:
             raise BadRecordError(Reason.NO_TRANSACTION)
-        known: dict[tuple[int, str], Found] = {}
-        shared = (each.fields for r, chain in chains for each in r.layout.around(chain, known))
+        shared = (
+            around.fields
+            for each in found
+            for around in self._layouts[each.way].around(each.chain, each.known)
+        )
         if sum(map(len, shared)) > MOST_SHARED_FIELDS:
             raise BadRecordError(Reason.TOO_DEEP)
-        return (self._item(reader, chain, known) for reader, chain in chains)
+        return (self._item(self._readers[each.way], each.chain, each.known) for each in found)
 
-    def _item(
-        self, reader: _Reader, chain: Chain, known: dict[tuple[int, str], Found]
-    ) -> Transaction | BadRecordError:
+    def _item(self, reader: _Reader, chain: Chain, known: Known) -> Transaction | BadRecordError:
         if type(chain[-1][1]) is not dict:
             return BadRecordError(Reason.NOT_AN_OBJECT)
         try:
@@ -116,14 +121,10 @@ class Mapping:
         except BadRecordError as error:
             return error
 
-    def _transaction(
-        self, reader: _Reader, chain: Chain, known: dict[tuple[int, str], Found]
-    ) -> Transaction:
+    def _transaction(self, reader: _Reader, chain: Chain, known: Known) -> Transaction:
         single = {name: value_at(places, chain) for name, places in reader.single}
         has_id = self._has_id and not (self._may_lack_id and single["id"] is None)
-        found = reader.layout.own(chain)
-        for around in reader.layout.around(chain, known):
-            found.add(around)
+        found = reader.layout.found(chain, known)
         return Transaction(
             id=_identifier(single["id"]) if has_id else None,
             timestamp=single.get("timestamp"),
@@ -136,6 +137,7 @@ class Mapping:
             context={name: value_at(places, chain) for name, places in reader.context},
             nested=found.nested,
             item=chain[-1][0] or None,
+            steps=tuple([path for path, _ in chain]) if len(chain) > 1 else _MESSAGE,
         )
 
 
@@ -157,15 +159,11 @@ def _reader(layout: Layout, model: MappingModel) -> _Reader:
     return _Reader(layout, list(single.items()), list(context.items()))
 
 
-def _all_paths(readers: list[_Reader], model: MappingModel) -> Node:
-    """A tree of every path that the mapping reads, from the message down."""
-    tree = Node()
-    scope = model.fields[0].scope
-    texts = [path for paths in single_paths(model).values() for path in paths]
-    for text in (*texts, *model.screened):
-        for reader in readers:
-            tree.add(reader.layout.absolute(parse(text)), scope, join=False)
-    return tree
+def _mapped_keys(model: MappingModel, ways: Iterable[str | None]) -> list[MappedKeys]:
+    """On each way to the payments, the keys of every path that the mapping reads."""
+    single = [path for paths in single_paths(model).values() for path in paths]
+    paths = dict.fromkeys((*single, *model.screened))
+    return [MappedKeys(each, paths, model.fields[0].scope) for each in ways]
 
 
 def _with(

@@ -1,7 +1,7 @@
 """What a mapping makes of a sample: what its paths read, what is absent, what stays unread.
 
 Pure. Paths are shown as the mapping would write them: relative to an item where there are
-items, `^` before those of the whole message, `[*]` for any place in a list.
+items, `../` or `^` before those of what is around it, `[*]` for any place in a list.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screening import times
 from screening.bad_record import BadRecordError, Reason
-from screening.mapping.paths import Found, Node, parse
+from screening.mapping.model import alternatives
+from screening.mapping.paths import Found, Node, parse, parse_each
 from screening.mapping.suggest import suggest
 from screening.mapping.unread import FREE_TEXT, SCALARS, Coverage, single_paths
 from screening.values import text_of
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from screening.decode.decoder import Document
     from screening.mapping.reader import Mapping
     from screening.mapping.suggest import Suggestion
-    from screening.mapping.walk import Leaf, Part
+    from screening.mapping.walk import Around, Part
     from screening.transaction import Transaction
 
-_PLACE = re.compile(r"\[\d+\]")
+_PLACES = re.compile(r'(\["(?:[^"\\]|\\.)*"\])|(?:\[\d+\])+')
 _MOST_EXAMPLES = 50
 
 
@@ -80,6 +81,9 @@ class Trial:
         self._mapping = mapping
         self._coverage = Coverage(mapping.model)
         self.mapping = mapping.model
+        self._most_up = min(
+            (len(parse_each(p)[0]) for p in alternatives(self.mapping.each)), default=0
+        )
         self.records = self.readable = self.payments = 0
         self.failures: list[Failure] = []
         self.times: Counter[str] = Counter()
@@ -105,11 +109,11 @@ class Trial:
             self.failures.append(Failure(name, None, error.reason))
             return
         before = len(self.failures)
-        for transaction, part in zip(transactions, parts, strict=False):
+        for transaction, part in zip(transactions, parts, strict=True):
             if isinstance(transaction, BadRecordError):
                 self.failures.append(Failure(name, part.path or None, transaction.reason))
             else:
-                self._read(document, part, transaction, at_ms)
+                self._read(part, transaction, at_ms)
         self.readable += before == len(self.failures)
         self._note_unread(document, parts)
 
@@ -118,24 +122,22 @@ class Trial:
         self.records += 1
         self.failures.append(Failure(name, None, reason))
 
-    def _read(self, document: Document, part: Part, transaction: Transaction, at_ms: int) -> None:
+    def _read(self, part: Part, transaction: Transaction, at_ms: int) -> None:
         self.payments += 1
         believed = times.is_believed(transaction.moment, at_ms)
         self.times["transaction" if believed else "record"] += 1
         for reading in self.values:
-            value = self._coverage.value(reading.path, document, part.value)
+            value = self._coverage.value(reading.path, part)
             text = str(value).lower() if type(value) is bool else text_of(value)
             reading.add([text] if text else [])
         for reading in self.fields:
-            reading.add(self._coverage.field_texts(reading.path, document, part.value))
+            reading.add(self._coverage.field_texts(reading.path, part))
 
     def _note_unread(self, document: Document, parts: list[Part]) -> None:
         seen: dict[str, list[Any]] = {}
-        lists = {id(leaves): leaves for part in parts for leaves in part.shared}
-        for part in parts:
-            self._note(part.own, part.path, part.value, seen)
-        for leaves in lists.values():
-            self._note(leaves, None, document, seen)
+        around = {id(each.leaves): each for part in parts for each in (part.own, *part.shared)}
+        for each in around.values():
+            self._note(each, document, seen)
         for path, values in seen.items():
             unread = self.unread[path]
             unread.records += 1
@@ -143,25 +145,25 @@ class Trial:
             unread.longest = max(unread.longest, *(len(str(value)) for value in values))
             unread.examples += values[: _MOST_EXAMPLES - len(unread.examples)]
 
-    def _note(
-        self, leaves: list[Leaf], item: str | None, holder: object, seen: dict[str, list[Any]]
-    ) -> None:
-        for where, value in leaves:
-            path = as_written(where, item)
+    def _note(self, around: Around, document: Document, seen: dict[str, list[Any]]) -> None:
+        start, base, holder = "../" * around.up, around.path, around.value
+        if around.up and (not base or around.up > self._most_up):
+            start, base, holder = "^", "", document
+        for where, value in around.leaves:
+            path = start + as_written(where, base)
             if path not in self.unread:
                 self.unread[path] = Unread(path, _is_nameable(path, holder))
             seen.setdefault(path, []).append(value)
 
 
-def as_written(path: str, item: str | None) -> str:
-    """A concrete path as a mapping would write it; `item` is None for the message's own."""
-    if item is None:
-        return "^" + _PLACE.sub("[*]", path)
-    return re.sub(r"(?:\[\*\])+", "[*]", _PLACE.sub("[*]", path[len(item) :].lstrip(".")))
+def as_written(path: str, base: str) -> str:
+    """A concrete path as a mapping would write it below `base`, the path of what is around it."""
+    inner = path[len(base) :].removeprefix(".")
+    return _PLACES.sub(lambda found: found[1] or "[*]", inner)
 
 
 def _is_nameable(path: str, holder: object) -> bool:
-    """Whether a mapping that names `path` would read anything in `holder`, a message or an item."""
+    """Whether a mapping that names `path` would read anything in `holder`, where it begins."""
     tree, found = Node(), Found()
     try:
         tree.add(parse(path).segments, FREE_TEXT, join=False)

@@ -1,186 +1,135 @@
 """The walk that finds what is unread of one document: `unread` says what that means.
 
-Iterative, because a record may nest a thousand lists; it recurses over the steps to the items
-alone, which the mapping file has few of.
+Iterative, because a record may nest a thousand lists.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from screening.mapping.paths import Found, below, flat
+from screening.mapping.paths import Found
+from screening.mapping.places import items, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
 
     from screening.decode.decoder import Document
-    from screening.mapping.paths import PathModel, Segment
+    from screening.mapping.payments import Payment
 
 Leaf = tuple[str, Any]
 """Concrete path and value."""
 
 
-class Part(NamedTuple):
-    """One item of a message and what is unread in it, and around it (lists shared with others).
-
-    A message without items, or without `each`, has one part: the whole of it, at path "".
-    """
+class Around(NamedTuple):
+    """What is unread around payments, `up` steps of `each` above them; 0 for the payment's own."""
 
     path: str
     value: Any
-    own: list[Leaf]
-    shared: list[list[Leaf]]
+    up: int
+    leaves: list[Leaf]
+
+
+class Part(NamedTuple):
+    """One payment of a message and what is unread in it, and around it (`leaves` are shared).
+
+    A message in which no payment was found has one part, without a `payment`: the whole of it.
+    """
+
+    payment: Payment | None
+    own: Around
+    shared: list[Around]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is a payment, and it is an object; else it is dead-lettered."""
+        return self.payment is not None and type(self.payment.chain[-1][1]) is dict
+
+    @property
+    def path(self) -> str:
+        """Of the payment, "" where it is the message."""
+        return self.own.path
 
     @property
     def unread(self) -> list[Leaf]:
-        """All that is unread and belongs to this item."""
-        return [*self.own, *(leaf for leaves in self.shared for leaf in leaves)]
+        """All that is unread and belongs to this payment."""
+        return [leaf for each in (self.own, *self.shared) for leaf in each.leaves]
 
 
-@dataclass(slots=True)
-class Cover:
-    """A key that paths name; `whole` where a field's path ends, which reads all below."""
+class _Home(NamedTuple):
+    """A payment, or an object around some: what stands nearest to it belongs to it.
 
-    children: dict[str, Cover] = field(default_factory=dict)
-    whole: bool = False
+    It stands at `path`, of which the document's own path has the first `settled` characters.
+    """
 
-    def add(self, segments: Iterable[Segment]) -> None:
-        """Add a field's path."""
-        here = self
-        for segment in segments:
-            here = here.children.setdefault(segment.key, Cover())
-        here.whole = True
+    path: str
+    settled: int
+    leaves: list[Leaf]
 
 
-class Walk:
-    """One walk through one document, for the values of some types."""
-
-    def __init__(
-        self,
-        document: Document,
-        each: tuple[Segment, ...],
-        single: dict[str, tuple[PathModel, ...]],
-        kinds: frozenset[type],
-    ) -> None:
-        self._kinds = kinds
-        self._found = Found()
-        paths = [path for alternative in single.values() for path in alternative]
-        self._of_items = [path.segments for path in paths if not path.from_message]
-        self._read = {
-            _place(document, path.segments) for path in paths if path.from_message or not each
-        }
-
-    def split(
-        self,
-        value: Any,  # noqa: ANN401
-        path: str,
-        cover: Cover,
-        rest: tuple[Segment, ...],
-    ) -> tuple[list[Part], list[Leaf]]:
-        """The items of `value`, which `rest` leads to, and what belongs to items around it."""
-        if not rest:
-            self._read.update(_place(value, segments) for segments in self._of_items)
-            return [Part(path, value, self._leaves(value, path, cover), [])], []
-        parts: list[Part] = []
-        loose: list[Leaf] = []
-        for where, each in flat(value, path, self._found):
-            if type(each) is dict:
-                inner, outer = self._object(each, where, cover, rest)
-                parts += inner
-                loose += outer
-            elif not cover.whole and each != "" and type(each) in self._kinds:
-                loose.append((where, each))
-        return parts, loose
-
-    def _object(
-        self, value: Document, path: str, cover: Cover, rest: tuple[Segment, ...]
-    ) -> tuple[list[Part], list[Leaf]]:
-        segment, place = rest[0], below(path, rest[0].key)
-        around = self._leaves(value, path, cover, skipped=segment.key)
-        inner = cover.children.get(segment.key) or Cover()
-        inner = Cover(inner.children, whole=inner.whole or cover.whole)
-        parts: list[Part] = []
-        item = value.get(segment.key)
-        if item is not None:
-            several = type(item) is list and segment.repeats
-            items = item if several else [item]
-            for number, each in enumerate(items):
-                where = f"{place}[{number}]" if segment.repeats else place
-                found, outer = self.split(each, where, inner, rest[1:])
-                parts += found
-                around += outer
-        if not parts:
-            return [], around
-        if around:
-            for part in parts:
-                part.shared.append(around)
-        return parts, []
-
-    def _leaves(
-        self,
-        value: Any,  # noqa: ANN401
-        path: str,
-        cover: Cover | None,
-        skipped: str | None = None,
-    ) -> list[Leaf]:
-        """The unread values below `value`, without those of its key `skipped`."""
-        if not isinstance(value, (dict, list)):
-            unread = type(value) in self._kinds and value != "" and not _is_whole(cover)
-            return [(path, value)] if unread else []
-        leaves: list[Leaf] = []
-        pending: list[tuple[str, Any, Cover | None]] = [(path, value, cover)]
-        while pending:
-            where, each, here = pending.pop()
-            if _is_whole(here):
-                continue
-            self._found.spend(len(each), where)
-            for key, inner, place, below_it in _children(each, where, here):
-                kind = type(inner)
-                if key == skipped and each is value:
-                    continue
-                if kind is dict or kind is list:
-                    pending.append((place, inner, below_it))
-                elif (
-                    kind in self._kinds
-                    and inner != ""
-                    and not _is_whole(below_it)
-                    and (id(each), key) not in self._read
-                ):
-                    leaves.append((place, inner))
-        return leaves
+_Homes = dict[str, _Home]
+_Candidate = tuple[str, Any, _Home]
 
 
-def _children(
-    value: Any,  # noqa: ANN401
-    path: str,
-    cover: Cover | None,
-) -> Iterator[tuple[str | int, Any, str, Cover | None]]:
-    """Key or number, value, path and cover of all that an object or a list holds."""
-    if type(value) is list:
-        for number, each in enumerate(value):
-            yield number, each, f"{path}[{number}]", cover
-    else:
-        prefix, children = f"{path}." if path else "", cover.children if cover else {}
-        for key, each in value.items():
-            yield key, each, prefix + key, children.get(key)
+def parts_of(
+    document: Document, payments: Sequence[Payment], read: set[str], kinds: frozenset[type]
+) -> list[Part]:
+    """Each payment, at least one part, with the non-empty values of `kinds` not at `read` paths.
+
+    Raises:
+        BadRecordError: so much is nested that its paths would fill the memory.
+    """
+    homes: _Homes = {"": _Home("", 0, [])}
+    places: dict[str, str] = {}
+    for payment in payments:
+        for path, _ in payment.chain:
+            if path not in places:
+                place = places[path] = settled(path, document)
+                homes.setdefault(place, _Home(path, len(place), []))
+    for path, value, home in _unread(document, homes, read, kinds):
+        home.leaves.append((home.path + path[home.settled :], value))
+    leaves = {path: homes[place].leaves for path, place in places.items()}
+    own = {id(leaves[payment.chain[-1][0]]) for payment in payments}
+    parts = [_part(payment, leaves, own) for payment in payments]
+    return parts or [Part(None, Around("", document, 0, homes[""].leaves), [])]
 
 
-def _is_whole(cover: Cover | None) -> bool:
-    return cover is not None and cover.whole
+def _part(payment: Payment, leaves: dict[str, list[Leaf]], own: set[int]) -> Part:
+    """A payment's; what belongs to another payment that it stands in is not `around` it."""
+    around: dict[str, Around] = {}
+    for up, (path, value) in enumerate(reversed(payment.chain)):
+        around.setdefault(path, Around(path, value, up, leaves[path]))
+    first, *others = around.values()
+    return Part(payment, first, [each for each in others if id(each.leaves) not in own])
 
 
-def _place(value: Any, segments: tuple[Segment, ...]) -> tuple[int, Any]:  # noqa: ANN401
-    """Where `first_value` takes its value from: the object or list, and the key or number in it."""
-    holder: Any = None
-    key: Any = None
-    for segment in segments:
-        while type(value) is list:
-            value = value[0] if value else None
-        if type(value) is not dict:
-            return 0, None
-        holder, key = value, segment.key
-        value = value.get(key)
-    while segments[-1].repeats and type(value) is list and value:
-        holder, key, value = value, 0, value[0]
-    return id(holder), key
+def _unread(
+    document: Document, homes: _Homes, read: set[str], kinds: frozenset[type]
+) -> list[_Candidate]:
+    met: set[str] = set()
+    candidates = _leaves(document, homes, read, kinds, met)
+    if candidates:  # a read path may be written otherwise than the document's own
+        others = {settled(path, document) for path in read - met if "[0]" in path}
+        candidates = [leaf for leaf in candidates if leaf[0] not in others]
+    return candidates
+
+
+def _leaves(
+    document: Document, homes: _Homes, read: set[str], kinds: frozenset[type], met: set[str]
+) -> list[_Candidate]:
+    """Every non-empty value of `kinds`, with its own path and home, that is not `met` in `read`."""
+    budget = Found()
+    found: list[_Candidate] = []
+    pending: list[tuple[str, Any, _Home]] = [("", document, homes[""])]
+    while pending:
+        path, value, home = pending.pop()
+        budget.spend(len(value), path)
+        for place, inner in items(path, value):
+            kind = type(inner)
+            if kind is dict or kind is list:
+                pending.append((place, inner, homes.get(place, home)))
+            elif kind in kinds and inner != "":
+                if place in read:
+                    met.add(place)
+                else:
+                    found.append((place, inner, homes.get(place, home)))
+    return found

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from screening.bad_record import BadRecordError
+from screening.mapping import load
+from screening.mapping.unread import Coverage
 from tests.screening.support import mapping_of, read
 
 if TYPE_CHECKING:
@@ -90,6 +92,87 @@ def test_a_step_that_may_be_missing_loses_no_entry() -> None:
     assert texts(found[0]) == {"Entry[0].Batch[0].Details[0].info": "p", "Entry[0].info": "outer"}
     assert texts(found[2]) == {"Entry[1].info": "alone"}
     assert texts(found[3]) == {"Entry[2].info": "batch without details"}
+
+
+def entry(reference: str, **more: Any) -> dict[str, Any]:
+    """An entry of an account statement."""
+    return {"AcctSvcrRef": reference, "AddtlNtryInf": f"of {reference}", **more}
+
+
+def test_camt_reads_a_batch_with_and_without_its_payments() -> None:
+    """`Btch` may stand between an entry and its details, or in their place; none is lost."""
+    batch = {"Btch": {"PmtInfId": "batch"}}
+    entries = [
+        entry("1"),
+        entry("2", NtryDtls=batch),
+        entry("3", NtryDtls={**batch, "TxDtls": [{"AddtlTxInf": "p"}, {"AddtlTxInf": "q"}]}),
+        entry("4", NtryDtls=[batch, {"TxDtls": {"AddtlTxInf": "r"}}]),
+    ]
+    document = {"BkToCstmrStmt": {"Stmt": {"AddtlStmtInf": "of all", "Ntry": entries}}}
+    found = [sorted(texts(each).values()) for each in read(load("camt"), document)]
+    assert found == [
+        ["of 1", "of all"],
+        ["batch", "of 2", "of all"],
+        ["batch", "of 3", "of all", "p"],
+        ["batch", "of 3", "of all", "q"],
+        ["batch", "of 4", "of all"],
+        ["of 4", "of all", "r"],
+    ]
+    parts = Coverage(load("camt").model).parts(document)
+    assert [part.unread for part in parts] == [[]] * len(found)
+
+
+def test_ways_of_unequal_length_each_read_their_own_surroundings() -> None:
+    """What is one step above a payment of one way is two above that of another."""
+    mapping = mapping_of(note("../note"), each=["Doc.Tx[*]", "Doc.Batch[*].Tx[*]"])
+    document = {
+        "Doc": {"note": "doc", "Tx": [{}], "Batch": [{"note": "batch", "Tx": [{}]}]},
+    }
+    assert [texts(each) for each in read(mapping, document)] == [
+        {"Doc.note": "doc"},
+        {"Doc.Batch[0].note": "batch"},
+    ]
+
+
+def test_a_place_to_which_two_ways_lead_is_one_payment() -> None:
+    """That of the first of them."""
+    mapping = mapping_of(note("note"), each=["Doc.Tx[*]", "Doc.Batch[*]?.Tx", "Doc[*].Tx[*]"])
+    document = {"Doc": {"Tx": {"note": "x"}}}
+    assert [each.item for each in read(mapping, document)] == ["Doc.Tx[0]"]
+
+
+def test_lists_in_lists_hide_no_payment() -> None:
+    """Neither payments, nor entries beside others that have details."""
+    mapping = mapping_of(note("note"), each="Entry[*].Details[*]?")
+    document = {"Entry": [[{"Details": [[{"note": "p"}], []]}, {"note": "q"}], {"Details": []}]}
+    assert [texts(each) for each in read(mapping, document)] == [
+        {"Entry[0][0].Details[0][0].note": "p"},
+        {"Entry[0][1].note": "q"},
+        {},
+    ]
+
+
+def test_a_key_may_not_come_twice_where_a_step_is_missing() -> None:
+    """Nor on the way; where the step is there, the entry's own key of that name is not read."""
+    mapping = mapping_of(note("note"), each="Entry[*].Details[*]?")
+    for raw in (
+        b'{"Entry": [{"note": "p", "note": "q"}]}',
+        b'{"Entry": [{"note": "p", "Details": [], "note": "q"}]}',
+        b'{"Entry": [{"Details": {"note": "p"}, "Details": {"note": "q"}}]}',
+        b'{"Entry": [], "Entry": [{"note": "q"}]}',
+    ):
+        with pytest.raises(BadRecordError, match="duplicate_key"):
+            read(mapping, raw)
+    raw = b'{"Entry": [{"note": "p", "note": "q", "Details": {"note": "r"}}]}'
+    assert [texts(each) for each in read(mapping, raw)] == [{"Entry[0].Details[0].note": "r"}]
+
+
+def test_a_path_that_is_listed_twice_is_read_once() -> None:
+    """Its objects and lists are counted once, too."""
+    mapping = mapping_of(note("note"), note("note"))
+    (found,) = read(mapping, {"note": {"a": ["x"]}})
+    assert (texts(found), found.nested) == ({"note.a[0]": "x"}, 2)
+    assert len(found.fields) == 1
 
 
 def test_payments_at_every_way_are_read() -> None:

@@ -94,9 +94,9 @@ def test_with_items_nothing_is_lost_and_nothing_is_both(
     parts = coverage(
         written(field), f"^{written(header)}", each=written(each), id=written(identifier)
     ).parts(document)
-    read = {text for _, text in naive(document, "", header)}
+    read = {text for part in parts if part.is_readable for _, text in naive(document, "", header)}
     read |= {text for _, text in naive(document, "", [*each, *field])}
-    read |= texts_of(first(part.value, identifier) for part in parts if part.path)
+    read |= texts_of(first(part.own.value, identifier) for part in parts if part.is_readable)
     found = [text for part in parts for _, text in part.unread]
     assert set(found) == strings(document) - read
     assert all(len(set(part.unread)) == len(part.unread) for part in parts)
@@ -108,7 +108,9 @@ def test_a_path_is_absent_where_the_reader_finds_nothing(
     document: dict[str, Any], paths: list[Steps]
 ) -> None:
     """Absent are exactly the paths at which the naive reading finds no text and no number."""
-    absent = set(coverage(*map(written, paths)).absent(document, document))
+    seen = coverage(*map(written, paths))
+    (part,) = seen.parts(document)
+    absent = set(seen.absent(part))
     assert absent == {
         written(path) for path in paths if not any(t for _, t in naive(document, "", path))
     }
@@ -137,7 +139,7 @@ def test_a_key_with_a_dot_is_not_the_path_it_looks_like() -> None:
     """`a.b` reads b in a, and never the key that is written the same way."""
     document = {"a.b": "unread", "a": {"b": "read"}, "a[0]": "unread"}
     (part,) = coverage("a.b", "a").parts(document)
-    assert sorted(part.unread) == [("a.b", "unread"), ("a[0]", "unread")]
+    assert sorted(part.unread) == [('["a.b"]', "unread"), ('["a[0]"]', "unread")]
 
 
 @pytest.mark.parametrize(
@@ -171,3 +173,30 @@ def test_what_the_reader_screens_is_not_unread() -> None:
     assert {path for path, _ in part.unread} == {"note", "other.deep[0]"}
     assert screened.isdisjoint(path for path, _ in part.unread)
     assert leaves(document, "")  # the oracle sees texts at all
+
+
+def test_one_payment_without_its_list_has_the_paths_that_it_has_in_one() -> None:
+    """So that its alert is the same, whichever way it was written."""
+    alone = {"memo": "m", "tx": {"other": ["o", "p"]}}
+    in_a_list = {"memo": "m", "tx": [{"other": ["o", "p"]}]}
+    (part,), (same,) = (
+        coverage("note", each="tx[*]").parts(document) for document in (alone, in_a_list)
+    )
+    assert part.unread == same.unread
+    assert part.unread == [("tx[0].other[0]", "o"), ("tx[0].other[1]", "p"), ("memo", "m")]
+
+
+def test_what_is_absent_is_told_of_each_payment() -> None:
+    """Of what is around one that of its own batch alone, in fields and in single values."""
+    seen = coverage("../note", each="batch[*].tx[*]", customer="../payer", id=["id", "../id"])
+    document = {
+        "batch": [
+            {"note": "x", "payer": "p", "tx": [{"id": "1"}, {}]},
+            {"id": "2", "tx": [{}]},
+        ]
+    }
+    parts = seen.parts(document)
+    assert list(map(seen.absent, parts)) == [[], ["id | ../id"], ["../payer", "../note"]]
+    assert [seen.value("../payer", part) for part in parts] == ["p", "p", None]
+    assert [seen.value("id | ../id", part) for part in parts] == ["1", None, "2"]
+    assert [seen.field_texts("../note", part) for part in parts] == [["x"], ["x"], []]
