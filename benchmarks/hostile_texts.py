@@ -59,6 +59,11 @@ def _repeated(unit: str, size: int) -> str:
     return (unit * (size // len(unit) + 1))[:size]
 
 
+def _flagged(unit: str, size: int) -> str:
+    """Behind a listed phrase, so that there is an alert and what it carries is masked."""
+    return f"otter {_repeated(unit, size)}"[:size]
+
+
 def _drawn(alphabet: Sequence[str], size: int) -> str:
     """Units of an alphabet at random, the same every time."""
     return "".join(random.Random(size).choices(alphabet, k=size))[:size]
@@ -128,11 +133,23 @@ _UNITS = {
     "listed hosts": "a.teal-anchor.example.org ",
     "listed, in full width": "ｑｕｉｅｔ.lantern@example.com ",
 }
+_MASKED = {
+    "digits apart": "4 ",
+    "digits": "4",
+    "full-width digits": "４ ",
+    "cards": "4111111111111111 ",
+    "cards in rows": "4111.1111.1111.1111/",
+    "numbers that are no cards": "4111111111111112 x ",
+    "accounts": "062-000 87654321 ",
+    "tax file numbers": "tfn 123456782 ",
+    "tax file names": "tax  file tfn ",
+}
 ORDINARY: dict[str, Callable[[int], str]] = {
     name: partial(_words, words) for name, words in _ORDINARY.items()
 }
 HOSTILE: dict[str, Callable[[int], str]] = {
     **{name: partial(_repeated, unit) for name, unit in _UNITS.items()},
+    **{f"masked: {name}": partial(_flagged, unit) for name, unit in _MASKED.items()},
     "clusters of 31": _clusters,
     "letters and marks": partial(_drawn, [a + b for a in _CYRILLIC for b in _MARKS]),
     "Han at random": partial(_drawn, [chr(code) for code in range(0x4E00, 0x9000)]),

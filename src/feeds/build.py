@@ -94,7 +94,8 @@ def build(
             feeds=states,
             beside={REJECTS: rejects},
         )
-    return Built(manifest, run.kept.total() + run.rejected.total(), run.rejected, ids.repeated())
+    entries = run.kept.total() + run.rejected.total()
+    return Built(manifest, entries, run.rejected, len(ids.repeated()))
 
 
 @contextmanager

@@ -125,16 +125,16 @@ def _written(indicator: Indicator) -> str:
 
 def _read(path: Path) -> CanaryFile:
     try:
-        return CanaryFile.model_validate(strict_yaml.load(path.read_text("utf-8")) or {})
+        values, root = strict_yaml.load_with_nodes(path.read_text("utf-8"))
     except YamlError as error:
         raise SnapshotError(f"{path.name}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise SnapshotError(f"{path.name}: {reason}") from error
+    try:
+        return CanaryFile.model_validate({} if values is None else values)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise SnapshotError(f"{path.name}: {where}: {first['msg']}") from error
+        raise SnapshotError(f"{path.name}: {strict_yaml.first_error(error, root)}") from error
 
 
 def _ordinary() -> tuple[Canary, ...]:

@@ -157,7 +157,7 @@ def load(path: Path) -> FeedsFile:
         FeedError: it cannot be read, or a key is wrong; names the file and the key.
     """
     try:
-        values = strict_yaml.load(path.read_text("utf-8"))
+        values, root = strict_yaml.load_with_nodes(path.read_text("utf-8"))
     except OSError as error:
         raise FeedError(f"{path.name}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -167,10 +167,10 @@ def load(path: Path) -> FeedsFile:
     try:
         return _resolved(FeedsFile.model_validate(values), path.resolve().parent)
     except ValidationError as error:
-        raise FeedError(f"{path.name}: {_explain(error, values)}") from error
+        raise FeedError(f"{path.name}: {_explain(error, values, root)}") from error
 
 
-def _explain(error: ValidationError, values: Any) -> str:  # noqa: ANN401
+def _explain(error: ValidationError, values: Any, root: strict_yaml.Node | None) -> str:  # noqa: ANN401
     first = error.errors(include_input=False, include_url=False)[0]
     message = first["msg"].removeprefix("Value error, ")
     where = ".".join(str(part) for part in first["loc"])
@@ -181,7 +181,9 @@ def _explain(error: ValidationError, values: Any) -> str:  # noqa: ANN401
             where = ".".join(
                 [f"feed {name if isinstance(name, str) else number + 1}", *map(str, rest)]
             )
-    return f"{where}: {message}" if where else message
+    line = strict_yaml.line_of(root, first["loc"])
+    parts = [] if line is None else [f"line {line}"]
+    return ": ".join((*parts, *([where] if where else []), message))
 
 
 def _resolved(file: FeedsFile, base: Path) -> FeedsFile:

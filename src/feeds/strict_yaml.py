@@ -8,7 +8,7 @@ Rule 3: an error names the line, and repeats nothing of the file.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -16,6 +16,11 @@ try:  # libyaml's reader takes a tenth of the time: an allow-list may have thous
     from yaml import CSafeLoader as _BaseLoader
 except ImportError:  # pragma: no cover
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import ValidationError
 
 Node = yaml.Node
 _PLAIN = {
@@ -68,6 +73,39 @@ def load_with_nodes(text: str) -> tuple[Any, Node | None]:
         raise YamlError(f"{line}not readable as YAML") from error
     finally:
         loader.dispose()
+
+
+def line_of(root: Node | None, path: Sequence[int | str], *, whole: bool = False) -> int | None:
+    """The line of the innermost part of a document that keys and numbers lead to, if any does.
+
+    What leads nowhere is passed over: it is a name of a model's own, such as the kind of a choice.
+    With `whole` every part must lead on.
+    """
+    node = root
+    for part in path:
+        inner = _inner(node, part)
+        if inner is None and whole:
+            return None
+        node = inner or node
+    return None if node is None else int(node.start_mark.line) + 1
+
+
+def _inner(node: Node | None, part: int | str) -> Node | None:
+    found: Node | None = None
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+        found = node.value[part]
+    elif isinstance(node, yaml.MappingNode):
+        found = next((value for key, value in node.value if key.value == str(part)), None)
+    return found
+
+
+def first_error(error: ValidationError, root: Node | None) -> str:
+    """The first thing that is wrong with a document: line, key, and why; no value."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    line = line_of(root, first["loc"])
+    parts = [] if line is None else [f"line {line}"]
+    parts += [".".join(map(str, first["loc"]))] if first["loc"] else []
+    return ": ".join((*parts, first["msg"].removeprefix("Value error, ")))
 
 
 def _refuse_repeats(root: Node | None) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from matcher.indicator import IndicatorType, Lane, Nature, Role, Tier, Tlp
 from screening.mask import mask
+from screening.short import MOST_LISTED, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from matcher.indicator import Match, Source, Span
 
 SCHEMA = "fresnel.alert/1"
-COMPACT_MATCHES = 10
+COMPACT_MATCHES, COMPACT_BYTES = MOST_LISTED, 16_384
 
 Alert = dict[str, Any]
 Text = str | None
@@ -161,13 +162,25 @@ def alert_id(
     `as_given` are timestamp, amount and currency as the record states them (null where
     absent). Indicator ids, lane, severity, engine and snapshot have no part in it.
     """
-    found = sorted(
-        [m.indicator.type, m.indicator.value, m.span.field, m.span.start, m.span.end]
-        for m in matches
-    )
+    found = _in_order(matches)
     given = [_as_given(value) for value in as_given]
     canonical = orjson.dumps([source, identity, *given, found], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()[:32]
+
+
+def _in_order(matches: Sequence[Match]) -> list[tuple[str, str, str, int, int]]:
+    """Type, value, field, start and end of each match, sorted: of the few indicators apart."""
+    found: dict[tuple[str, str], list[tuple[str, str, str, int, int]]] = {}
+    known: dict[int, tuple[str, str]] = {}
+    for match in matches:
+        key = known.get(id(match.indicator))
+        if key is None:
+            key = str(match.indicator.type), match.indicator.value
+            known[id(match.indicator)] = key
+            found.setdefault(key, [])
+        field, start, end, _ = match.span
+        found[key].append((*key, field, start, end))
+    return [place for key in sorted(found) for place in sorted(found[key])]
 
 
 def group_id(customer: Any, matches: Sequence[Match], moment: datetime) -> str:  # noqa: ANN401
@@ -176,7 +189,8 @@ def group_id(customer: Any, matches: Sequence[Match], moment: datetime) -> str: 
     Where there is no customer, `customer` is a list, the transaction's identity and item: it
     groups with nothing but its own repeats, whatever other customers are called.
     """
-    found = sorted({(str(m.indicator.type), m.indicator.value) for m in matches})
+    indicators = {id(match.indicator): match.indicator for match in matches}.values()
+    found = sorted({(str(each.type), each.value) for each in indicators})
     day = moment.astimezone(UTC).date().isoformat()
     canonical = orjson.dumps([customer, found, day], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()[:32]
@@ -236,13 +250,20 @@ def render_snapshot(manifest: Manifest) -> dict[str, Any]:
 
 
 def compact(alert: Alert) -> Alert:
-    """The same alert without field values and excerpts, for a topic that refuses the whole."""
+    """The same alert without field values and excerpts, for a topic that refuses the whole.
+
+    Long texts and lists in it are cut, and of matches there are as many as `COMPACT_BYTES` of JSON
+    hold, one at the least: so large it is at the most, whatever the payment and the list say.
+    """
     matches = [
         {name: value for name, value in match.items() if name != "parts"} | {"excerpt": None}
         for match in alert["matches"][:COMPACT_MATCHES]
     ]
     transaction = {**alert["transaction"], "fields": {}, "cuts": {}, "context": {}}
-    return {**alert, "transaction": transaction, "matches": matches, "compact": True}
+    small: Alert = short({**alert, "transaction": transaction, "matches": matches, "compact": True})
+    while len(small["matches"]) > 1 and len(orjson.dumps(small)) > COMPACT_BYTES:
+        small["matches"].pop()
+    return small
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -1,105 +1,69 @@
-"""Card numbers in a text: 13 to 19 digits of an issuer in use whose check digit is right.
+"""Where card numbers stand in a text, however their digits are grouped.
 
-Digits may stand in groups. Between those there is nothing, white space or dashes; any other sign
-that people put there (`.`, `/`, `_` …) must be the same in all of a number, in groups as cards
-have them, for dates, amounts and lists of numbers have such signs too.
-
-The work is linear in the length of a text, whatever it holds.
+Rule 1: between groups there is one space, dash or line break, and signs that are not seen.
+Rule 2: in rows of groups as cards have them there may be more space, brackets, or one other sign
+(`.`, `/`, `_` …), the same in all of a row: dates, amounts and lists of numbers have those too.
+Rule 3: the work is linear in the length of a text, whatever it holds.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import compress
 
-import numpy as np
+from screening import luhn
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u20e3\ufe00-\ufe0f\ufeff"
+_SPACE = r"\s\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_SIGN = r"./_,|*\u00b7\u2022\u30fb"
+_WIDE = rf"[{_SPACE}(){UNSEEN}]"
+SPACING = rf"{_WIDE}{{0,4}}+"
+GAP = rf"[{_SPACE}(){_SIGN}{UNSEEN}]{{0,4}}+"
+"""What may stand between two digits of one number, as parts of a pattern."""
 
-    from numpy.typing import NDArray
-
-UNSEEN = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
-DASHES = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
-GAP = rf"[\s{DASHES}{UNSEEN}()./_,\u00b7\u2022\u30fb|*]{{0,4}}?"
-"""What may stand between two digits of one number, as a part of a pattern."""
-
-_LEAST, _MOST = 13, 19
-_RUN = re.compile(rf"\d(?:{GAP}\d){{{_LEAST - 1},}}")
-_PASSED_OVER = re.compile(rf"[{UNSEEN}()]")
-_USUAL = re.compile(rf"[\s{DASHES}]{{0,3}}")
-_MOST_GROUPS = 7
-_GROUPINGS = {(4, 6, 5), (4, 6, 4)}
-# Prefixes of four digits, first and last (ISO/IEC 7812): American Express, China UnionPay, Diners
-# Club, Discover, JCB, Maestro, Mastercard, Mir, RuPay, Troy, Visa.
-_ISSUERS = (
-    (2200, 2204), (2221, 2720), (3000, 3059), (3090, 3099), (3400, 3499), (3528, 3589),
-    (3600, 3999), (4000, 6099), (6200, 6399), (6440, 6599), (6700, 6799), (8100, 8299),
-    (9792, 9792),
-)  # fmt: skip
-_IS_ISSUER = np.zeros(10_000, bool)
-for _first, _last in _ISSUERS:
-    _IS_ISSUER[_first : _last + 1] = True
+_LEAST = luhn.LENGTHS[0]
+# `(?<!\d\d)` behind a digit: where a group begins, in a way that digits are searched for fast.
+_MANY = re.compile(rf"\d(?<!\d\d)(?:{GAP}\d){{{_LEAST - 1}}}")
+_NEAR = rf"[{UNSEEN}]?+(?:\r\n|[{_SPACE}])?+[{UNSEEN}]?+"
+_RUN = re.compile(rf"\d(?<!\d\d)(?:{_NEAR}\d){{{_LEAST - 1},}}+")
+_IN_A_RUN = re.compile(rf"\d(?:{_NEAR}\d)*+")
+_AGAIN = rf"(?(1)\1|{_WIDE}{{1,4}}+)"
+_ROW = re.compile(
+    rf"\d(?<!\d\d)\d{{3}}(?:({_WIDE}{{0,2}}[{_SIGN}]{_WIDE}{{0,2}})|{_WIDE}{{1,4}}+)"
+    rf"(?:(?=((?:\d{{6}}{_AGAIN}\d{{4,5}}|\d{{3}}{_AGAIN}\d{{3}}{_AGAIN}\d{{3}})(?!\d)))"
+    rf"|\d{{4}}(?:{_AGAIN}\d{{4}})+(?=({_AGAIN}\d{{1,4}}(?!\d))))"  # the next row may begin there
+)
 
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
-    """The places of card numbers, from their first digit to their last; they may overlap."""
-    for run in _RUN.finditer(text):
-        yield from _in_run(text, *run.span())
+class _Shape(dict[int, str]):
+    """ASCII digits, and a space for all else that stands in a run of digits: it stays small."""
+
+    def __missing__(self, code: int) -> str:
+        shape = self[code] = str(unicodedata.decimal(chr(code), " "))
+        return shape
 
 
-def _in_run(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Card numbers in a run of digits that may hold others before and behind them."""
-    places = [at for at in range(start, end) if text[at].isdecimal()]
-    digits = np.array([unicodedata.decimal(text[at]) for at in places])
-    gaps = [text[a + 1 : b] for a, b in pairwise(places)]
-    begins = np.array([True, *map(bool, gaps), True])  # a group does; behind the last digit too
-    groups = np.cumsum(begins)
-    odd = np.cumsum([0, *map(_is_odd, gaps)])
-    sums = _luhn_sums(digits)
-    firsts = np.flatnonzero(begins[:-_LEAST] & _is_issued(digits)[: len(digits) - _LEAST + 1])
-    for length in range(_LEAST, _MOST + 1):
-        starts = firsts[firsts + length <= len(digits)]
-        ends = starts + length
-        parity = sums[ends % 2, ends] - sums[ends % 2, starts]
-        is_usual = odd[ends - 1] == odd[starts]
-        is_card = groups[ends - 1] - groups[starts] < _MOST_GROUPS
-        fits = begins[ends] & (parity % 10 == 0) & (is_usual | is_card)
-        found = zip(starts[fits].tolist(), ends[fits].tolist(), is_usual[fits], strict=True)
-        for first, last, usual in found:
-            if usual or _is_grouped(gaps[first : last - 1]):
-                yield places[first], places[last - 1] + 1
+_SHAPE = _Shape()
 
 
-def _is_odd(gap: str) -> bool:
-    return bool(gap) and _USUAL.fullmatch(_PASSED_OVER.sub("", gap)) is None
-
-
-def _is_grouped(gaps: list[str]) -> bool:
-    """Whether the groups are as on a card, with one sign between all of them."""
-    if len(set(filter(None, gaps))) != 1:
-        return False
-    ends = [at for at, gap in enumerate(gaps, 1) if gap]
-    sizes = tuple(b - a for a, b in zip([0, *ends], [*ends, len(gaps) + 1], strict=True))
-    return sizes in _GROUPINGS or (len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0])
-
-
-def _is_issued(digits: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether an issuer's number may begin at each digit but the last three."""
-    prefixes = digits[:-3] * 1000 + digits[1:-2] * 100 + digits[2:-1] * 10 + digits[3:]
-    is_issued: NDArray[np.bool_] = _IS_ISSUER[prefixes]
-    return is_issued
-
-
-def _luhn_sums(digits: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sums up to each digit: row 0 with those at even places doubled as the rule says, row 1 odd.
-
-    Of a number that ends before place n the digit at n - 1 is not doubled (ISO/IEC 7812-1,
-    annex B).
-    """
-    doubled = digits * 2 - 9 * (digits > 4)
-    is_even = np.arange(len(digits)) % 2 == 0
-    rows = [np.where(is_even, doubled, digits), np.where(is_even, digits, doubled)]
-    return np.array([np.concatenate(([0], np.cumsum(row))) for row in rows])
+def places(text: str) -> list[int]:
+    """Where the digits of card numbers stand in a text."""
+    if not _MANY.search(text):
+        return []
+    spans = [found.span() for found in _RUN.finditer(text)]
+    rows = ((found.start(), max(found.end(2), found.end(3))) for found in _ROW.finditer(text))
+    spans += [row for row in rows if not _IN_A_RUN.fullmatch(text, *row)]
+    if not spans:
+        return []
+    runs = [text[start:end].translate(_SHAPE) + luhn.END for start, end in spans]
+    in_numbers = luhn.in_numbers(runs)
+    if not any(in_numbers):
+        return []
+    at = [
+        start + place
+        for (start, _), run in zip(spans, runs, strict=True)
+        for place, sign in enumerate(run)
+        if sign != " "
+    ]
+    return list(compress(at, in_numbers))

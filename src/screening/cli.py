@@ -40,6 +40,7 @@ from screening.decode import registry
 from screening.decode.registry_client import RegistryUnavailableError
 from screening.http import tokens
 from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run time
+from screening.judging import unknown
 
 if TYPE_CHECKING:
     from screening.settings import Settings
@@ -153,6 +154,9 @@ def scan(
     for name in judging.policy.allow_list.expired(now):
         _errors.print(f"fresnel: warning: allow-list entry {name} has expired", markup=False)
     active = load_snapshot(folder, given.engine)
+    decides = judging.policy
+    for said in unknown.several(decides.allow_list, decides.shadow, active.repeated_ids):
+        _errors.print(f"fresnel: warning: {said}", markup=False)
     with ExitStack() as files:
         alerts = sys.stdout.buffer if output is None else files.enter_context(output.open("wb"))
         refused = None if rejects is None else files.enter_context(rejects.open("wb"))

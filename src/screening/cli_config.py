@@ -50,8 +50,8 @@ def config_check(
         lines = iter(snapshots.read(folder)[1].splitlines())
     policy = judge.from_settings(given, reader).policy
     _tell_of(policy, set(reader.model.context))
-    paths = [each.path for each in reader.model.fields]
-    for said in unknown.told(policy.allow_list, policy.shadow, lines, paths, datetime.now(UTC)):
+    read = None if given.screen_unread_text else reader.model
+    for said in unknown.told(policy.allow_list, policy.shadow, lines, read, datetime.now(UTC)):
         typer.echo(said)
     typer.echo(f"config_digest {policy.config_digest}")
     for name in settings.unknown(config):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import re
 from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003  Typer reads it at run time
@@ -54,10 +55,15 @@ def snapshot_forecast(
     ] = None,
     most: Annotated[
         float | None,
-        typer.Option("--budget", min=0, help="Alerts a day of one indicator or source, at most."),
+        typer.Option(
+            "--budget",
+            min=0,
+            help="Most alerts a day of one indicator or source; what has more goes to --propose.",
+        ),
     ] = None,
     propose: Annotated[
-        Path | None, typer.Option(help="Shadow file to write, of what is above the budget.")
+        Path | None,
+        typer.Option(help="New shadow file, of what is above --budget, for a person to approve."),
     ] = None,
     top: Annotated[int, typer.Option(min=0, help="How many noisy indicators to name.")] = 20,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show values of indicators.")] = False,
@@ -68,9 +74,14 @@ def snapshot_forecast(
     for name in samples:
         _check_sample(name)
     if (most is None) != (propose is None):
-        raise typer.BadParameter("--budget and --propose belong together", param_hint="--budget")
-    if propose is not None and propose.exists():
-        raise typer.BadParameter("exists; name a new file", param_hint="--propose")
+        raise typer.BadParameter(
+            "they belong together: what is above the budget is written to the proposed file",
+            param_hint="--budget, --propose",
+        )
+    if most is not None and not math.isfinite(most):
+        raise typer.BadParameter("not a number of alerts", param_hint="--budget")
+    if propose is not None:
+        _check_proposal(propose)
     given = settings.load(config, mapping=mapping_name)
     cli_config.warn_of_unknown(config)
     moment_of = None if as_of is None else _moment(as_of)
@@ -95,8 +106,8 @@ def snapshot_forecast(
             not_yet_valid=summary.not_yet_valid(new, at),
         )
     if most is not None and propose is not None:
-        kept = comparison.shadow.entries
-        entries = budget.proposed(counted.new, forecast, most, kept)
+        kept, repeated = comparison.shadow.entries, lists[1].repeated_ids
+        entries = budget.proposed(counted.new, forecast, most, kept, repeated)
         budget.write(propose, entries, forecast, most)
         said = f"proposed {len(entries) - len(kept)} for shadow, to be approved: {propose}"
         _errors.print(said, markup=False)
@@ -142,6 +153,14 @@ def _require_read(counted: Counted) -> None:
     if not counted.transactions:
         reasons = ", ".join(f"{name} {n}" for name, n in counted.new.unreadable.most_common())
         raise sample.SampleError(f"sample: no record can be read ({reasons}): is it the mapping?")
+
+
+def _check_proposal(path: Path) -> None:
+    """Before a long run: a proposal may be on its way to approval already."""
+    if path.exists():
+        raise typer.BadParameter("exists; name a new file", param_hint="--propose")
+    if not path.parent.is_dir():
+        raise typer.BadParameter("its folder does not exist", param_hint="--propose")
 
 
 def _check_sample(name: str) -> None:

@@ -26,6 +26,7 @@ from screening import freshness, preparation
 from screening.alert import render_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from feeds.release.channel import Accepted
@@ -57,8 +58,11 @@ class Reloader:
         *,
         prepare_seconds: float = 900.0,
         warn_hours: float = 168.0,
+        remarks: Callable[[ActiveList], Iterable[str]] = lambda _: (),
     ) -> None:
         """Load the first list; a later one may take `prepare_seconds` to prepare.
+
+        `remarks` are more warnings of a list, whichever is in use.
 
         Raises:
             SnapshotError: it is refused: there is nothing to screen by.
@@ -68,6 +72,7 @@ class Reloader:
         self._metrics = metrics
         self._seconds = prepare_seconds
         self._warn_hours = warn_hours
+        self._remarks = remarks
         self._task: asyncio.Task[None] | None = None
         self._last: LastReload | None = None
         self._refused: LastReload | None = None
@@ -147,7 +152,7 @@ class Reloader:
         found = freshness.warnings(manifest, self.expires, now, self._warn_hours)
         if self._silence is not None:
             found.append(f"the release channel does not answer: {self._silence}")
-        return found
+        return [*found, *self._remarks(self._active)]
 
     def _first(self) -> tuple[ActiveList, datetime | None]:
         """The last good list where there is one, or the first that can be prepared."""

@@ -10,8 +10,9 @@ Rule 4: text that is too long to screen whole is never called clear.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.indicator import IndicatorType, Lane, Match
@@ -19,7 +20,7 @@ from screening import SOFTWARE, alert, severity, times
 from screening.judging import carried
 from screening.judging.rules import Circumstances
 from screening.judging.sorting import expired_entries, sort
-from screening.mask import mask
+from screening.one_match import one_a_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,6 +74,9 @@ CLEAR = Verdict()
 SHADOW = "shadow"
 """The mode of an alert of matches in shadow."""
 _SPACE = re.compile(r"\s")
+_LISTING_ORDER = tuple(
+    map(attrgetter, ("indicator.value", "indicator.type", "span.start", "span.field"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +112,16 @@ def screen(
     if not matches:
         return Verdict(too_long=True) if too_long else CLEAR
     case = _Case(transaction, active, policy, origin, now, *_moment(transaction, origin))
-    found = sort(matches, transaction, case.moment, policy.shadow, policy.allow_list, now)
+    shadow, allowed, repeated = policy.shadow, policy.allow_list, active.repeated_ids
+    found = sort(matches, transaction, case.moment, shadow, allowed, now, repeated)
     live = _alert(case, found.live, mode) if found.live else None
-    shadow = _alert(case, found.shadow, SHADOW) if found.shadow and policy.shadow_alerts else None
+    watched = _alert(case, found.shadow, SHADOW) if found.shadow and policy.shadow_alerts else None
     return Verdict(
         alert=live,
-        shadow_alert=shadow,
+        shadow_alert=watched,
         shadow=bool(found.shadow),
         suppressed=bool(found.suppressed),
-        expired=any(each and "expired_allow_list" in each for each in (live, shadow)),
+        expired=any(each and "expired_allow_list" in each for each in (live, watched)),
         too_long=too_long,
     )
 
@@ -136,9 +141,11 @@ class _Case(NamedTuple):
 def _alert(case: _Case, matches: list[Match], mode: str) -> Alert:
     """The alert of one mode, of all its matches."""
     transaction, policy = case.transaction, case.policy
-    expired = expired_entries(matches, transaction, policy.allow_list)
+    repeated = case.active.repeated_ids
+    expired = expired_entries(matches, transaction, policy.allow_list, repeated)
     level, reasons = severity.judge(matches, policy.severity, _circumstances(case))
-    matches.sort(key=_listing_order)
+    for each in _LISTING_ORDER:  # from the last to the first: a key of all four would cost more
+        matches.sort(key=each)
     identity, as_given = _identity(transaction, case.origin)
     rendered: Alert = {
         "schema": alert.SCHEMA,
@@ -182,6 +189,7 @@ def _matches(transaction: Transaction, index: Index, limit: int) -> list[Match]:
         matches = [m for field in transaction.fields for m in _match_ends(index, field, limit)]
     else:
         matches = index.match(transaction.fields)
+    matches = one_a_place(matches, transaction.fields)
     # By type and value: feeds may give the same id to different indicators.
     straddling: dict[tuple[str, str, tuple[Span, ...]], Match] = {}
     for scope, pieces in transaction.joined:
@@ -223,7 +231,7 @@ def _match_ends(index: Index, field: Field, limit: int) -> Iterable[Match]:
     shift = len(text) - len(tail)
     for match in index.match([(path, scope, tail)]):
         if _is_whole(match, tail[: match.span.start]):
-            yield replace(match, span=_moved(match.span, shift))
+            yield match._replace(span=_moved(match.span, shift))
 
 
 def _is_whole(match: Match, between: str) -> bool:
@@ -234,11 +242,7 @@ def _is_whole(match: Match, between: str) -> bool:
 
 
 def _moved(span: Span, shift: int) -> Span:
-    return replace(span, start=span.start + shift, end=span.end + shift)
-
-
-def _listing_order(match: Match) -> tuple[str, int, str, str]:
-    return match.span.field, match.span.start, match.indicator.type, match.indicator.value
+    return span._replace(start=span.start + shift, end=span.end + shift)
 
 
 def _identity(transaction: Transaction, origin: Origin) -> tuple[Any, list[Any]]:
@@ -252,12 +256,12 @@ def _identity(transaction: Transaction, origin: Origin) -> tuple[Any, list[Any]]
 def _transaction(case: _Case, matches: Sequence[Match]) -> dict[str, Any]:
     transaction, origin = case.transaction, case.origin
     return {
-        "id": None if transaction.id is None else mask(transaction.id),
+        "id": case.policy.carried.masked("id", transaction.id),
         "source": case.policy.source,
         "partition": origin.partition,
         "offset": origin.offset,
         "timestamp": alert.render_time(case.moment),
         "timestamp_source": case.time_from,
-        **carried.facts(transaction),
+        **carried.facts(transaction, case.policy.carried),
         **carried.texts(transaction, matches, case.policy.carried),
     }

@@ -12,6 +12,7 @@ import signal
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -23,6 +24,7 @@ from screening.health import Health
 from screening.http import app as http_app
 from screening.http.routes import Parts
 from screening.http.tokens import Tokens
+from screening.judging import unknown
 from screening.metrics import Metrics
 from screening.reload import Reloader
 from screening.stream.consume import TransactionSource
@@ -33,8 +35,9 @@ from screening.stream.publish import Publisher
 from screening.watchdog import LoopGuard, Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
+    from feeds.compile import ActiveList
     from screening.http.app import Server
     from screening.screen import Policy
     from screening.settings import Settings
@@ -141,6 +144,7 @@ def build(
         metrics,
         prepare_seconds=settings.prepare_seconds,
         warn_hours=settings.snapshot_warn_age_hours,
+        remarks=partial(_remarks, judging.policy),
     )
     source = TransactionSource(settings.kafka, resume_at_earliest=resume_at_earliest)
     pipeline = Pipeline(
@@ -205,6 +209,10 @@ def _tell_of(policy: Policy) -> None:
     )
     for name in allow_list.expired(datetime.now(UTC)):
         _log.warning("allow-list entry has expired; its matches make alerts again", entry=name)
+
+
+def _remarks(policy: Policy, active: ActiveList) -> Iterator[str]:
+    return unknown.several(policy.allow_list, policy.shadow, active.repeated_ids)
 
 
 def _stopper(stop: asyncio.Event) -> Callable[[], None]:

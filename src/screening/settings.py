@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as UnparsedError
 
 from feeds import strict_yaml
-from feeds.strict_yaml import YamlError
+from feeds.strict_yaml import Node, YamlError
 from screening.setting_groups import (
     AlertSettings,
     Group,
@@ -134,13 +134,13 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN
     Raises:
         SettingsError: the file cannot be read, or any setting is wrong; names each.
     """
-    values = {} if config is None else _file(config)
+    values, root = ({}, None) if config is None else _file(config)
     try:
         settings = Settings(
             **{name: values[name] for name in values if name in Settings.model_fields}
         )
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from error
+        raise SettingsError(_explain(error, config, root)) from error
     except UnparsedError as error:  # its text is: error parsing value for field "kafka" from …
         group = "FRESNEL_" + str(error).split('"')[1].upper()
         raise SettingsError(f"{group}: names a group of settings: {group}__…") from None
@@ -165,30 +165,37 @@ def unknown(config: Path | None = None) -> list[str]:
     """Names in the environment, and in `config`, that mean nothing here."""
     known = names()
     given = {name for name in os.environ if name.startswith("FRESNEL_")}
-    for name, value in ({} if config is None else _file(config)).items():
+    for name, value in ({} if config is None else _file(config)[0]).items():
         inner = [f"{name}__{each}" for each in value] if isinstance(value, dict) else [name]
         given.update(f"FRESNEL_{each}".upper() for each in inner)
     return sorted(name for name in given if name.upper() not in known)
 
 
-def _file(path: Path) -> dict[str, Any]:
+def _file(path: Path) -> tuple[dict[str, Any], Node | None]:
     try:
-        values = strict_yaml.load(path.read_text("utf-8"))
+        values, root = strict_yaml.load_with_nodes(path.read_text("utf-8"))
     except YamlError as error:
         raise SettingsError(f"{path}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise SettingsError(f"{path}: {reason}") from error
     if values is None:
-        return {}
+        return {}, None
     if not isinstance(values, dict):
         raise SettingsError(f"{path}: not a mapping of settings")
-    return values
+    return values, root
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError, config: Path | None, root: Node | None) -> str:
+    """What is wrong with each setting; with file and line where the environment does not give it.
+
+    An error of a whole group may be in either.
+    """
     lines = []
+    environment = {name.upper() for name in os.environ}
     for each in error.errors(include_url=False, include_input=False):
-        name = "__".join(str(part) for part in each["loc"]).upper()
-        lines.append(f"FRESNEL_{name}: {each['msg'].removeprefix('Value error, ')}")
+        name = "FRESNEL_" + "__".join(str(part) for part in each["loc"]).upper()
+        line = None if name in environment else strict_yaml.line_of(root, each["loc"], whole=True)
+        place = "" if line is None else f"{config}: line {line}: "
+        lines.append(f"{place}{name}: {each['msg'].removeprefix('Value error, ')}")
     return "; ".join(lines)

@@ -7,26 +7,29 @@ policy's (`judging/policy.py`); the points of the reasons add up to those of the
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from matcher.indicator import Lane, Match
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from screening.judging.policy import Severity, SeverityPolicy
     from screening.judging.rules import Circumstances
 
 _Reasons = list[tuple[str, int]]
+_field, _end = attrgetter("field"), attrgetter("end")
 
 
 def judge(
     matches: Sequence[Match], policy: SeverityPolicy, circumstances: Circumstances
 ) -> tuple[Severity, list[str]]:
     """The severity of one or more matches, and the reasons with the points each gave."""
-    reasons = max((_strength(match, policy) for match in matches), key=_total)
-    sources = {source.name for match in matches for source in match.indicator.sources}
-    if points := policy.further_indicators.points(_independent(matches)):
+    unlike = _unlike(matches)
+    reasons = max((_strength(match, policy) for match in unlike), key=_total)
+    sources = {source.name for match in unlike for source in match.indicator.sources}
+    if points := policy.further_indicators.points(_independent(matches, unlike)):
         reasons.append(("further indicators", points))
     if points := policy.further_sources.points(len(sources)):
         reasons.append(("further sources", points))
@@ -34,17 +37,28 @@ def judge(
     return policy.bands.of(_total(reasons)), [f"{name}: {points:+d}" for name, points in reasons]
 
 
-def _independent(matches: Sequence[Match]) -> int:
+def _unlike(matches: Sequence[Match]) -> Iterable[Match]:
+    """The first match of each indicator and lane: text made to hurt has thousands of each."""
+    found: dict[tuple[int, bool], Match] = {}
+    for match in matches:
+        found.setdefault((id(match.indicator), match.lane is Lane.LOOSE), match)
+    return found.values()
+
+
+def _independent(matches: Sequence[Match], unlike: Iterable[Match]) -> int:
     """How many indicators were found, but no more than texts that do not overlap.
 
     A domain within a listed address, or a phrase within a phrase, is no second piece of evidence.
     """
-    indicators = {(match.indicator.type, match.indicator.value) for match in matches}
+    indicators = len({(m.indicator.type, m.indicator.value) for m in unlike})
     texts, field, taken = 0, "", 0
-    for span in sorted((match.span for match in matches), key=lambda each: (each.field, each.end)):
+    spans = sorted((match.span for match in matches), key=_end)
+    for span in sorted(spans, key=_field):
         if span.field != field or span.start >= taken:
             texts, field, taken = texts + 1, span.field, span.end
-    return min(len(indicators), texts)
+            if texts == indicators:
+                break
+    return texts
 
 
 def _strength(match: Match, policy: SeverityPolicy) -> _Reasons:

@@ -14,7 +14,7 @@ from screening.mask import mask_named
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from screening.mapping.trial import Trial, Unread
+    from screening.mapping.trial import Reading, Trial, Unread
 
 _LONGEST_EXAMPLE = 24
 _MOST_NOT_SCREENED = 30
@@ -34,7 +34,11 @@ def as_json(trial: Trial, *, values: bool) -> dict[str, Any]:
         **{
             title: [
                 {"is": each.name, "path": each.path, "there": each.there, "longest": each.longest}
-                | ({"example": _excerpt(each.path, each.example)} if values else {})
+                | (
+                    {"example": _excerpt(f"{each.name} {each.path}", each.example)}
+                    if values
+                    else {}
+                )
                 for each in rows
             ]
             for title, rows in readings.items()
@@ -115,7 +119,10 @@ def _readings(trial: Trial, *, values: bool) -> Table:
     for each in trial.values + trial.fields:
         count = Text(f"{each.there:,}", style="" if each.there else "bold red")
         row = [plain(each.name), plain(each.path), count]
-        table.add_row(*row, *([plain(_excerpt(each.path, each.example) or "")] if values else []))
+        table.add_row(
+            *row,
+            *([plain(_example(each) or "")] if values else []),
+        )
     return table
 
 
@@ -143,9 +150,13 @@ def _table(first: str, second: str, *, number: str, values: bool) -> Table:
     return table
 
 
-def _excerpt(path: str | None, text: str | None) -> str | None:
-    """The beginning of a value, masked as alerts mask what stands at `path`."""
+def _example(reading: Reading) -> str | None:
+    return _excerpt(f"{reading.name}: {reading.path}", reading.example)
+
+
+def _excerpt(name: str, text: str | None) -> str | None:
+    """The beginning of a value, masked as alerts mask one with this name or path."""
     if text is None:
         return None
-    masked = mask_named(path or "", text[:4096])
+    masked = mask_named(name, text[:4096])
     return masked if len(masked) <= _LONGEST_EXAMPLE else masked[: _LONGEST_EXAMPLE - 1] + "…"

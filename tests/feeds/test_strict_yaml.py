@@ -48,3 +48,24 @@ def test_what_is_wrong_is_told_by_its_line(text: str, message: str) -> None:
 def test_an_empty_document_is_none() -> None:
     """A file of comments alone holds nothing."""
     assert strict_yaml.load("# nothing\n") is None
+
+
+@given(VALUES, st.data())
+def test_lines_are_those_of_the_text(value: object, data: st.DataObject) -> None:
+    """A marked place in a document is found on the line where it stands."""
+    inner: object = "marked-place"
+    path: list[int | str] = []
+    for _ in range(data.draw(st.integers(0, 4))):
+        if data.draw(st.booleans()):
+            path.insert(0, 1)
+            inner = [value, inner]
+        else:
+            path.insert(0, "key")
+            inner = {"first": value, "key": inner}
+    text = yaml.safe_dump(inner, sort_keys=False, default_flow_style=False, width=10_000)
+    _, root = strict_yaml.load_with_nodes(text)
+    (expected,) = [n for n, each in enumerate(text.split("\n"), 1) if "marked-place" in each]
+    assert strict_yaml.line_of(root, path) == expected
+    assert strict_yaml.line_of(root, path, whole=True) == expected
+    assert strict_yaml.line_of(root, [*path, "none"]) == expected
+    assert strict_yaml.line_of(root, [*path, "none"], whole=True) is None

@@ -103,8 +103,13 @@ def test_a_budget_needs_a_day(main: Main, lists: list[object], tmp_path: Path) -
     assert status == 1
     assert "--budget: no estimate for a day" in err
     assert not path.exists()
-    assert main(*options, "--budget", 1)[0] == 2
-    assert main(*options, "--propose", path)[0] == 2
+    wrong = [(1, None), (None, path), ("nan", path), ("inf", path), (-1, path)]
+    for most, proposal in [*wrong, (1, tmp_path / "none" / "proposed.yaml")]:
+        asked = [] if most is None else ["--budget", most]
+        asked += [] if proposal is None else ["--propose", proposal]
+        status, _, err = main(*options, *asked)
+        assert (status, "--budget" in err or "--propose" in err) == (2, True)
+    assert "they belong together" in main(*options, "--budget", 1)[2]
 
 
 def test_a_forecast_reads_what_the_settings_say(

@@ -49,7 +49,9 @@ def test_scan_writes_what_is_in_shadow(main: Main, snapshot: Path, tmp_path: Pat
     assert (status, json.loads(again)["alert_id"]) == (0, live["alert_id"])
 
 
-def test_check_scan_and_serve_agree(main: Main, snapshot: Path, tmp_path: Path) -> None:
+def test_check_scan_and_serve_agree(
+    main: Main, snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`config check` says what is in force, and the digest that alerts will have."""
     status, out, _ = main("config", "check")
     assert status == 0
@@ -64,7 +66,10 @@ def test_check_scan_and_serve_agree(main: Main, snapshot: Path, tmp_path: Path) 
     payments = tmp_path / "payments.jsonl"
     payments.write_text(json.dumps(PAYMENT) + "\n")
     _, alert, _ = main("scan", "--snapshot", snapshot, payments)
+    monkeypatch.setenv("FRESNEL_HTTP__PORT", "0")
     made = service.build(load(snapshot=str(snapshot)))
+    for server in made.servers:
+        server._socket.close()
     digests = {json.loads(alert)["config_digest"], made.pipeline.policy.config_digest}
     assert out.splitlines()[-1] == f"config_digest {digests.pop()}"
     assert not digests

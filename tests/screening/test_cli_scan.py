@@ -99,8 +99,8 @@ def test_scan_agrees_with_itself(main: Main, snapshot: Path, tmp_path: Path) -> 
         (["--snapshot", "{tmp}/none", "-"], "none: manifest.json: No such file"),
         (["--snapshot", "{list}", "{tmp}/none.jsonl"], "none.jsonl"),
         (["--snapshot", "{list}", "--mapping", "none", "-"], "mapping none: neither shipped"),
-        (["--snapshot", "{list}", "--mapping", "{tmp}/m.yaml", "-"], "m.yaml: colour: "),
-        (["--snapshot", "{list}", "--config", "{tmp}/none.yaml", "-"], "none.yaml: not readable"),
+        (["--snapshot", "{list}", "--mapping", "{tmp}/m.yaml", "-"], "m.yaml: line 3: colour: "),
+        (["--snapshot", "{list}", "--config", "{tmp}/none.yaml", "-"], "none.yaml: No such file"),
         (["--snapshot", "{list}", "--output", "{tmp}/no/where", "-"], "no/where"),
     ],
 )

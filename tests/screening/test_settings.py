@@ -163,9 +163,13 @@ def test_errors_name_the_setting_and_hold_no_value(
     ("text", "told"),
     [
         ("[1, 2]", "not a mapping of settings"),
-        ("a: [", "not readable as YAML"),
-        ("http: {port: canary}", "FRESNEL_HTTP__PORT: "),
-        ("http: 7", "FRESNEL_HTTP: "),
+        ("a: [", "fresnel.yaml: line 2: not readable as YAML"),
+        ("http:\n  port: canary", "fresnel.yaml: line 2: FRESNEL_HTTP__PORT: "),
+        ("http: 7", "fresnel.yaml: line 1: FRESNEL_HTTP: "),
+        ("source: a\nsource: b", "fresnel.yaml: line 2: a key that stands twice"),
+        ("http: {port: 1, port: 2}", "fresnel.yaml: line 1: a key that stands twice"),
+        (f"source: {'[' * 5000}", "not readable as YAML"),
+        (f"source: {'{a: ' * 900}b{'}' * 900}", "line 1: FRESNEL_SOURCE: "),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, text: str, told: str) -> None:
@@ -174,6 +178,28 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str, told: str) -> None:
     path.write_text(text)
     with pytest.raises(SettingsError, match=told):
         load(path)
+
+
+def test_an_error_tells_where_the_value_is_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment wins, and is not the file's fault; what is in neither has no line."""
+    path = tmp_path / "fresnel.yaml"
+    path.write_text("max_matches: 7\nhttp: {host: 0.0.0.0}\n")
+    monkeypatch.setenv("FRESNEL_MAX_MATCHES", "canary")
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    said = str(caught.value).split("; ")
+    assert any(each.startswith("FRESNEL_MAX_MATCHES: ") for each in said)
+    assert any(each.startswith(f"{path}: line 2: FRESNEL_HTTP: ") for each in said)
+
+
+def test_words_stay_what_they_are(tmp_path: Path) -> None:
+    """A topic that is called `on` is no truth."""
+    path = tmp_path / "fresnel.yaml"
+    path.write_text("source: no\nkafka: {review_topic: on, group_id: 0742}\n")
+    found = load(path)
+    assert (found.source, found.kafka.review_topic, found.kafka.group_id) == ("no", "on", "0742")
 
 
 @pytest.mark.parametrize("text", ["", "1: x\n_env_file: y\n"])

@@ -3,6 +3,7 @@
 Rule 1: a proposal changes nothing by itself: `serve` refuses it until it names who approved it.
 Rule 2: what is in shadow already stays in the proposal, so that the file is whole.
 Rule 3: a source is proposed for what would be left of it, not for indicators proposed themselves.
+Rule 4: the same counts give the same proposal: the loudest first, equal ones in their own order.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from screening.batch.counts import ListCounts
@@ -34,11 +35,16 @@ class BudgetError(Exception):
 
 
 def proposed(
-    counts: ListCounts, forecast: Forecast, budget: float, kept: Sequence[Entry]
+    counts: ListCounts,
+    forecast: Forecast,
+    budget: float,
+    kept: Sequence[Entry],
+    repeated_ids: Container[str],
 ) -> list[dict[str, Any]]:
     """The entries of a shadow file: those that are `kept`, and what is above `budget` a day.
 
-    `counts` are those of the new list, of every match.
+    `counts` are those of the new list, of every match. An indicator whose id is among the list's
+    `repeated_ids` is named by type and value.
 
     Raises:
         BudgetError: the volume of a day is not known.
@@ -47,27 +53,30 @@ def proposed(
         why = forecast.volume.reason
         raise BudgetError(f"--budget: no estimate for a day, as {why}; --daily-volume gives one")
     entries = [each.model_dump(mode="json", exclude_none=True) for each in kept]
-    return [*entries, *_above(counts, forecast, budget)]
+    return [*entries, *_above(counts, forecast, budget, repeated_ids)]
 
 
 def write(path: Path, entries: list[dict[str, Any]], forecast: Forecast, budget: float) -> None:
-    """Write a proposal as a shadow file that nobody has approved.
+    """Write a proposal as a shadow file that nobody has approved, to a path that is free.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or there is a file already.
     """
     head = _HEAD.format(budget=budget, serial=forecast.new.serial)
     body = yaml.safe_dump({"shadow": entries}, sort_keys=False, allow_unicode=True, width=100)
-    path.write_text(f"{head}approved_by:\n{body}", "utf-8")
+    with path.open("x", encoding="utf-8") as stream:
+        stream.write(f"{head}approved_by:\n{body}")
 
 
-def _above(counts: ListCounts, forecast: Forecast, budget: float) -> Iterator[dict[str, Any]]:
-    ids = Counter(identifier for identifier, _ in counts.described.values())
+def _above(
+    counts: ListCounts, forecast: Forecast, budget: float, repeated_ids: Container[str]
+) -> Iterator[dict[str, Any]]:
     loud = {key for key, count in counts.indicators.items() if forecast.rate(count) > budget}
     for key in _loudest(counts.indicators, loud):
         identifier, _ = counts.described[key]
-        by_value = dict(zip(("type", "value"), key, strict=True))
-        named = {"indicator": identifier} if ids[identifier] == 1 else by_value
+        named = {"indicator": identifier}
+        if identifier in repeated_ids:
+            named = dict(zip(("type", "value"), key, strict=True))
         yield named | _why(forecast, forecast.rate(counts.indicators[key]), budget)
     left = Counter(
         {

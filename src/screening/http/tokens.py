@@ -95,17 +95,17 @@ def read(path: Path) -> list[Token]:
         TokensError: it cannot be read or is not a tokens file.
     """
     try:
-        values = strict_yaml.load(path.read_text("utf-8"))
-        return _TokensModel.model_validate(values).tokens
+        values, root = strict_yaml.load_with_nodes(path.read_text("utf-8"))
     except YamlError as error:
         raise TokensError(f"tokens file {path}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise TokensError(f"tokens file {path}: {reason}") from error
+    try:
+        return _TokensModel.model_validate(values).tokens
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise TokensError(f"tokens file {path}: {where}: {first['msg']}") from error
+        said = strict_yaml.first_error(error, root)
+        raise TokensError(f"tokens file {path}: {said}") from error
 
 
 def fingerprint(secret: str) -> str:

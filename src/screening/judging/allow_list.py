@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from typing import TYPE_CHECKING, Annotated
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -21,7 +22,7 @@ from screening.judging.files import Name, Strict, Words
 from screening.judging.shadow import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -46,9 +47,7 @@ Given = Annotated[str, Field(min_length=1)]
 
 
 class Entry(Strict):
-    """One indicator, by id or by type and value, and one of `customer`, `field`, `text`.
-
-    The id is the indicator's or that of any of its sources' entries.
+    """One indicator (`indicators`), and one of `customer`, `field`, `text`.
 
     `field` is a path as the mapping writes it, `text` the whole text of the field that the
     match is in. `expires` is exclusive.
@@ -77,8 +76,13 @@ class Entry(Strict):
             raise ValueError("needs one of customer, field and text")
         if _person(self.owner) == _person(self.approver):
             raise ValueError("the approver must be another person than the owner")
-        indicators.key(self.indicator, self.type, self.value)
+        _ = self.key  # refuses a value that is not of its type
         return self
+
+    @cached_property
+    def key(self) -> Key:
+        """How it names its indicator."""
+        return cast("Key", indicators.key(self.indicator, self.type, self.value))
 
 
 class AllowListFile(Strict):
@@ -105,23 +109,24 @@ class AllowList:
         self.version = 0 if model is None else model.version
         self.entries = () if model is None else model.entries
         self.digest = "" if model is None else files.digest(model)
-        self._of: dict[Key | None, _OfIndicator] = defaultdict(_OfIndicator)
+        self._of: defaultdict[Key, _OfIndicator] = defaultdict(_OfIndicator)
         for entry in self.entries:
-            self._of[indicators.key(entry.indicator, entry.type, entry.value)].add(entry)
+            self._of[entry.key].add(entry)
 
     def expired(self, now: datetime) -> list[str]:
         """The names of the entries that have ended."""
         return [entry.name for entry in self.entries if entry.expires <= now]
 
     def covering(
-        self, match: Match, transaction: Transaction, texts: Mapping[str, str]
+        self,
+        match: Match,
+        transaction: Transaction,
+        texts: Mapping[str, str],
+        repeated_ids: Container[str],
     ) -> Iterator[Entry]:
         """The entries that cover a match, in force or not; `texts` are the fields' by path."""
-        if not self._of:
-            return
-        for key in indicators.keys_of(match.indicator):
-            if key in self._of:
-                yield from self._of[key].covering(match, transaction, texts)
+        for each in indicators.named(self._of, match.indicator, repeated_ids):
+            yield from each.covering(match, transaction, texts)
 
 
 class _OfIndicator:
@@ -150,7 +155,7 @@ class _OfIndicator:
         if len(within) == 1:
             yield from self._texts.get(within.pop(), ())
         for path, entry in self._fields:
-            if all(path.reads(each.field, transaction.item) for each in places):
+            if all(path.reads(each.field, transaction.steps) for each in places):
                 yield entry
 
 

@@ -1,16 +1,21 @@
 """What an alert carries of the payment's own words. Pure.
 
-Rule 1: card and tax file numbers are masked everywhere but in a match, and before anything is cut.
+Rule 1: card and tax file numbers are masked everywhere but in a match, and before anything is cut;
+also one that goes on in the next item, or that only a path in the mapping says is one.
 Rule 2: places of matches refer to the payment's text, whatever the alert leaves out of it.
 Rule 3: `cuts` says where each piece of a cut text begins and ends in the whole one.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from matcher.indicator import Role
+from matcher.pieces import whole_text
 from screening.judging.field_path import FieldPath
-from screening.mask import mask, mask_named
+from screening.mapping.unread import single_paths
+from screening.mask import hidden, is_tax_file_name, mask, sensitive
 from screening.settings import SettingsError
 from screening.values import text_of
 
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
     from matcher.indicator import Match
     from screening.mapping import Mapping
     from screening.settings import AlertSettings
-    from screening.transaction import Transaction
+    from screening.transaction import Joined, Transaction
 
 BETWEEN = "…"
 """Stands between the pieces of a cut text."""
@@ -29,18 +34,29 @@ _Spans = list[tuple[int, int]]
 
 
 class Carried(NamedTuple):
-    """Which fields' texts an alert has, and how much around each match; None: the whole text."""
+    """Which fields' texts an alert has, and how much around each match; None: the whole text.
 
-    fields: str | tuple[FieldPath, ...] = "all"
-    context_chars: int | None = None
+    `tax_file_numbers` are the mapping's single values whose name or path says that they are such.
+    """
 
-    def has(self, path: str, item: str | None, matched: bool) -> bool:
+    fields: str | tuple[FieldPath, ...]
+    context_chars: int | None
+    tax_file_numbers: frozenset[str]
+
+    def has(self, path: str, steps: Sequence[str], matched: bool) -> bool:
         """Whether the text at a concrete path is in the alert, `matched` or not."""
         if self.context_chars is not None and not matched:
             return False
         if isinstance(self.fields, tuple):
-            return any(each.reads(path, item) for each in self.fields)
+            return any(each.reads(path, steps) for each in self.fields)
         return self.fields == "all" or (self.fields == "matched" and matched)
+
+    def masked(self, name: str, value: Any) -> str | None:  # noqa: ANN401  any JSON value
+        """A single value of the mapping as text."""
+        text = text_of(value)
+        if text is None:
+            return None
+        return hidden(text, sensitive(text, named=name in self.tax_file_numbers))
 
 
 def of(settings: AlertSettings, mapping: Mapping) -> Carried:
@@ -49,8 +65,13 @@ def of(settings: AlertSettings, mapping: Mapping) -> Carried:
     Raises:
         SettingsError: they name a path that the mapping does not.
     """
+    tax_file_numbers = frozenset(
+        name
+        for name, paths in single_paths(mapping.model).items()
+        if any(map(is_tax_file_name, (name, *paths)))
+    )
     if isinstance(settings.fields, str):
-        return Carried(settings.fields, settings.context_chars)
+        return Carried(settings.fields, settings.context_chars, tax_file_numbers)
     known = {field.path for field in mapping.model.fields}
     for path in settings.fields:
         if path not in known:
@@ -58,21 +79,24 @@ def of(settings: AlertSettings, mapping: Mapping) -> Carried:
                 f"FRESNEL_ALERT__FIELDS: {path}: neither all, matched or none, "
                 f"nor a field of the mapping {mapping.name}"
             )
-    return Carried(tuple(map(FieldPath, settings.fields)), settings.context_chars)
+    return Carried(tuple(map(FieldPath, settings.fields)), settings.context_chars, tax_file_numbers)
 
 
-def facts(transaction: Transaction) -> dict[str, Any]:
+def facts(transaction: Transaction, carried: Carried) -> dict[str, Any]:
     """Who, how much, and the mapping's named facts; all masked."""
-    carried: dict[str, Any] = {
-        "customer": _masked(transaction.customer),
-        "amount": _masked(transaction.amount),
-        "currency": _masked(transaction.currency),
+    found: dict[str, Any] = {
+        "customer": carried.masked("customer", transaction.customer),
+        "amount": carried.masked("amount", transaction.amount),
+        "currency": carried.masked("currency", transaction.currency),
     }
     if transaction.item is not None:
-        carried["item"] = mask(transaction.item)
+        found["item"] = mask(transaction.item)
     if transaction.context:
-        carried["context"] = {n: _fact(n, value) for n, value in transaction.context.items()}
-    return carried
+        found["context"] = {
+            name: _fact(carried.masked(f"context.{name}", value), value)
+            for name, value in transaction.context.items()
+        }
+    return found
 
 
 def texts(transaction: Transaction, matches: Sequence[Match], carried: Carried) -> dict[str, Any]:
@@ -81,10 +105,15 @@ def texts(transaction: Transaction, matches: Sequence[Match], carried: Carried) 
     for match in matches:
         for span in match.parts or (match.span,):
             spans.setdefault(span.field, []).append((span.start, span.end))
+    across = _across(transaction.joined)
     whole = {
-        path: mask_named(path, text, spans.get(path, ()))
+        path: hidden(
+            text,
+            sensitive(text, named=is_tax_file_name(path)) + across.get(path, []),
+            spans.get(path, ()),
+        )
         for path, _, text in transaction.fields
-        if carried.has(path, transaction.item, path in spans)
+        if carried.has(path, transaction.steps, path in spans)
     }
     if carried.context_chars is None:
         return {"fields": {mask(path): text for path, text in whole.items()}}
@@ -108,15 +137,25 @@ def _pieces(spans: Iterable[tuple[int, int]], around: int, length: int) -> _Span
     return pieces
 
 
-def _masked(value: Any) -> str | None:  # noqa: ANN401  any JSON value
-    text = text_of(value)
-    return None if text is None else mask(text)
+def _across(joined: Iterable[Joined]) -> dict[str, list[int]]:
+    """Where digits of numbers stand in the items of joined texts, by their paths."""
+    found: dict[str, list[int]] = {}
+    for scope, pieces in joined:
+        if scope.role is not Role.FREE_TEXT:  # a prefix and the rest of an account's number
+            continue
+        begins, end = [], -len(pieces[0].before)
+        for _, text, skipped, before in pieces:
+            begins.append(end + len(before))
+            end = begins[-1] + len(text) - skipped
+        for at in sensitive(whole_text(pieces)):
+            nth = bisect(begins, at) - 1
+            path, _, skipped, _ = pieces[nth]
+            found.setdefault(path, []).append(at - begins[nth] + skipped)
+    return found
 
 
-def _fact(name: str, value: Any) -> str | int | float | bool | None:  # noqa: ANN401
+def _fact(masked: str | None, value: Any) -> str | int | float | bool | None:  # noqa: ANN401
     """A fact as it is unless it is masked; an object or list is not one."""
-    text = text_of(value)
-    if text is None:
+    if masked is None:
         return value if type(value) is bool else None
-    masked = mask_named(name, text)
-    return value if masked == text else masked
+    return value if masked == text_of(value) else masked

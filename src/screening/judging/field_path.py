@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from screening.mapping import paths
 
-_STEP = re.compile(r"(?:^|\.)[^.]*$")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class FieldPath:
@@ -27,11 +29,11 @@ class FieldPath:
         steps = (rf"{re.escape(each.key)}(?:\[\d+\])*" for each in model.segments)
         self._below = re.compile(rf"{'[.]'.join(steps)}(?=[.\[]|$)")
 
-    def reads(self, concrete: str, item: str | None) -> bool:
-        """Whether a field is one of these; `item` is the concrete path of its payment, if any."""
-        base = "" if self._from_message or item is None else item
-        for _ in range(self._up):
-            base = _STEP.sub("", base)
+    def reads(self, concrete: str, steps: Sequence[str]) -> bool:
+        """Whether a field is one of these; `steps` are those to its payment (`Transaction`)."""
+        if self._up >= len(steps):
+            return False
+        base = "" if self._from_message else steps[-1 - self._up]
         if not base:
             return self._below.match(concrete) is not None
         inside = concrete.startswith(f"{base}.")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import orjson
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from feeds import strict_yaml
 from feeds.strict_yaml import YamlError
 from screening.settings import SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Strict(BaseModel):
@@ -69,32 +65,10 @@ def parse(where: str, text: str, model: type[_Model]) -> _Model:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(f"{where}: {_first_of(error, root)}") from None
+        raise SettingsError(f"{where}: {strict_yaml.first_error(error, root)}") from None
 
 
 def digest(model: BaseModel) -> str:
     """SHA-256 of what a file says, whatever its layout and comments."""
     plain = model.model_dump(mode="json", by_alias=True)
     return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _first_of(error: ValidationError, root: yaml.Node | None) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    path, message = first["loc"], first["msg"].removeprefix("Value error, ")
-    line = f"line {_line(root, path)}: " if root is not None else ""
-    names = ".".join(str(part) for part in path)
-    return f"{line}{names}: {message}" if names else f"{line}{message}"
-
-
-def _line(node: yaml.Node, path: Sequence[int | str]) -> int:
-    """The line of the innermost part of the file that a path of names and numbers leads to."""
-    for part in path:
-        inner = None
-        if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            inner = node.value[part]
-        elif isinstance(node, yaml.MappingNode):
-            inner = next((value for key, value in node.value if key.value == part), None)
-        if inner is None:
-            continue  # a name of the model's own, such as the kind of a choice
-        node = inner
-    return int(node.start_mark.line) + 1

@@ -1,20 +1,24 @@
 """How a bank's files name an indicator: by id, or by type and value.
 
-Law: an id is that of the indicator or of any feed's entry that it was merged from. Feeds may give
-two indicators one id; type and value tell any two apart.
+Rule 1: an id is that of the indicator or of any feed's entry that it was merged from.
+Rule 2: an id that stands for several indicators of the list in use names none of them: nothing may
+become silent that nobody meant. Type and value tell any two apart.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from matcher.normalize import InvalidValueError, canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping
+
     from matcher.indicator import Indicator, IndicatorType
 
 Key = tuple[str, str]
 """Type and canonical value, or "" and an id."""
+_Held = TypeVar("_Held")
 
 
 def key(identifier: str | None, kind: IndicatorType | None, value: str | None) -> Key | None:
@@ -33,7 +37,13 @@ def key(identifier: str | None, kind: IndicatorType | None, value: str | None) -
         raise ValueError(f"value: {error}") from error
 
 
-def keys_of(indicator: Indicator) -> list[Key]:
-    """Every key by which a file may name this indicator."""
-    ids = dict.fromkeys((indicator.id, *(source.id for source in indicator.sources)))
-    return [(str(indicator.type), indicator.value), *(("", each) for each in ids)]
+def named(
+    table: Mapping[Key, _Held], indicator: Indicator, repeated_ids: Container[str]
+) -> Iterator[_Held]:
+    """What a table of a file's entries holds of an indicator of the list with `repeated_ids`."""
+    by_value = str(indicator.type), indicator.value
+    if by_value in table:
+        yield table[by_value]
+    for each in {indicator.id, *(source.id for source in indicator.sources)}:
+        if ("", each) in table and each not in repeated_ids:
+            yield table["", each]

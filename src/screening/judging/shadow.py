@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -19,6 +21,7 @@ from screening.judging import files, indicators
 from screening.judging.files import Name, Strict, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
     from matcher.indicator import Match, Source
@@ -41,8 +44,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 class Entry(Strict):
     """What is in shadow: all that it names must hold. `until` is exclusive, judged at now.
 
-    `indicator` is the id of the indicator or of any of its sources' entries; `type` with `value`
-    tells two apart whose feeds gave them one id.
+    An indicator is named by id, or by `type` and `value` (`indicators`).
     """
 
     source: Annotated[str, Field(min_length=1)] | None = None
@@ -60,8 +62,13 @@ class Entry(Strict):
             raise ValueError("needs source, indicator, type or lane")
         if self.value is not None and (self.type is None or self.indicator is not None):
             raise ValueError("value belongs to type, and stands for indicator")
-        indicators.key(self.indicator, self.type, self.value)
+        _ = self.key  # refuses a value that is not of its type
         return self
+
+    @cached_property
+    def key(self) -> Key | None:
+        """How it names an indicator; None where it names none."""
+        return indicators.key(self.indicator, self.type, self.value)
 
     def holds(self, now: datetime) -> bool:
         """Whether it is in force."""
@@ -90,18 +97,27 @@ class Shadow:
         """Without a file only names are in shadow."""
         self.entries = () if model is None else model.shadow
         self.digest = "" if model is None else files.digest(model)
-        self._of: dict[Key | None, list[Entry]] = defaultdict(list)
+        self._of: defaultdict[Key, list[Entry]] = defaultdict(list)
+        self._of_many = [entry for entry in self.entries if entry.key is None]
         for entry in self.entries:
-            self._of[indicators.key(entry.indicator, entry.type, entry.value)].append(entry)
+            if entry.key is not None:
+                self._of[entry.key].append(entry)
 
-    def live(self, match: Match, valid: tuple[Source, ...], now: datetime) -> tuple[Source, ...]:
+    def live(
+        self,
+        match: Match,
+        valid: tuple[Source, ...],
+        now: datetime,
+        repeated_ids: Container[str],
+    ) -> tuple[Source, ...]:
         """Those of the match's valid sources that are not in shadow."""
         if match.indicator.type is IndicatorType.NAME:
             return ()
-        if not self._of:
+        if not self.entries:
             return valid
-        keys = (None, *indicators.keys_of(match.indicator))
-        entries = [entry for key in keys for entry in self._of.get(key, ()) if entry.holds(now)]
+        lists = indicators.named(self._of, match.indicator, repeated_ids)
+        naming = chain(self._of_many, *lists)
+        entries = [entry for entry in naming if entry.holds(now)]
         if not entries:
             return valid
         return tuple(s for s in valid if not any(entry.covers(match, s) for entry in entries))

@@ -6,11 +6,12 @@ Each is of its indicator as only those sources state it by which it is there.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from matcher.indicator import Lane
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Sequence
     from datetime import datetime
 
     from matcher.indicator import Indicator, Match
@@ -35,29 +36,37 @@ class _Standing(NamedTuple):
 
 
 def sort(
-    matches: Iterable[Match],
+    matches: Sequence[Match],
     transaction: Transaction,
     moment: datetime,
     shadow: Shadow,
     allow_list: AllowList,
     now: datetime,
+    repeated_ids: Container[str],
 ) -> Sorted:
-    """Sort the matches of a transaction that is judged by the time `moment`."""
+    """Sort the matches of a transaction that is judged by the time `moment`.
+
+    `repeated_ids` stand for several indicators of the list.
+    """
     found = Sorted([], [], [])
     texts = {path: text for path, _, text in transaction.fields} if allow_list.entries else {}
-    known: dict[tuple[str, str, str], _Standing | None] = {}
+    # Once an indicator and lane, for text made to hurt has many thousand matches of few; by
+    # identity, which is cheap and holds as long as `matches` do.
+    known: dict[tuple[int, bool], _Standing | None] = {}
     for match in matches:
-        key = match.indicator.type, match.indicator.value, match.lane
+        key = id(match.indicator), match.lane is Lane.LOOSE
         if key not in known:
-            known[key] = _standing(match, moment, shadow, now)
+            known[key] = _standing(match, moment, shadow, now, repeated_ids)
         standing = known[key]
         if standing is None:
             continue
         each = match
         if standing.indicator is not match.indicator:
-            each = replace(match, indicator=standing.indicator)
-        covering = allow_list.covering(match, transaction, texts)
-        if any(now < entry.expires for entry in covering):
+            each = match._replace(indicator=standing.indicator)
+        if allow_list.entries and any(
+            now < entry.expires
+            for entry in allow_list.covering(match, transaction, texts, repeated_ids)
+        ):
             found.suppressed.append(each)
         else:
             (found.live if standing.is_live else found.shadow).append(each)
@@ -65,21 +74,30 @@ def sort(
 
 
 def expired_entries(
-    matches: Iterable[Match], transaction: Transaction, allow_list: AllowList
+    matches: Iterable[Match],
+    transaction: Transaction,
+    allow_list: AllowList,
+    repeated_ids: Container[str],
 ) -> list[str]:
     """The names of entries that cover any of these matches, which are not suppressed by any."""
     if not allow_list.entries:
         return []
     texts = {path: text for path, _, text in transaction.fields}
     return sorted(
-        {entry.name for m in matches for entry in allow_list.covering(m, transaction, texts)}
+        {
+            entry.name
+            for match in matches
+            for entry in allow_list.covering(match, transaction, texts, repeated_ids)
+        }
     )
 
 
-def _standing(match: Match, moment: datetime, shadow: Shadow, now: datetime) -> _Standing | None:
+def _standing(
+    match: Match, moment: datetime, shadow: Shadow, now: datetime, repeated_ids: Container[str]
+) -> _Standing | None:
     """None where no source is valid at `moment`."""
     valid = match.indicator.sources_at(moment)
     if not valid:
         return None
-    live = shadow.live(match, valid, now)
+    live = shadow.live(match, valid, now, repeated_ids)
     return _Standing(match.indicator.stated_by(live or valid), bool(live))

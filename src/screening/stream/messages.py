@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[str, bytes]]
 MAX_KEY_BYTES = 1_024
-"""A longer key is left out of a dead letter: the topic must never refuse one for its key."""
+"""No topic may refuse a message for its key: a longer one is left out of a dead letter, and that of
+an alert is its digest."""
 
 
 class Message(NamedTuple):
@@ -39,7 +40,6 @@ class Message(NamedTuple):
 def alert_message(topic: str, found: Alert) -> Message:
     """An alert for a topic, keyed by customer, with CloudEvents headers."""
     transaction = found["transaction"]
-    key = transaction["customer"] or transaction["id"]
     headers = [
         ("ce_specversion", b"1.0"),
         ("ce_id", found["alert_id"].encode()),
@@ -50,10 +50,17 @@ def alert_message(topic: str, found: Alert) -> Message:
     ]
     return Message(
         topic,
-        None if key is None else key.encode(),
+        _key(transaction["customer"] or transaction["id"]),
         headers,
         (lambda: orjson.dumps(found), lambda: orjson.dumps(alert.compact(found))),
     )
+
+
+def _key(text: str | None) -> bytes | None:
+    if text is None:
+        return None
+    key = text.encode()
+    return key if len(key) <= MAX_KEY_BYTES else hashlib.sha256(key).hexdigest().encode()
 
 
 def dead_letter_message(

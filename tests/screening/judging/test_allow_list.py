@@ -167,31 +167,36 @@ def test_no_text_covers_a_match_that_straddles_two(
 
 
 @pytest.mark.parametrize(
-    ("path", "concrete", "item", "reads"),
+    ("path", "concrete", "steps", "reads"),
     [
-        ("note", "note", None, True),
-        ("note", "notes", None, False),
-        ("note", "my.note", None, False),
-        ("note", "note.inner[3].x", None, True),
-        ("note", "note[12]", None, True),
-        ("a.b[*].c", "a[1].b[2].c", None, True),
-        ("a.b[*].c", "a.b.d", None, False),
-        ("a.b", "a.xb", None, False),
-        ("c", "Tx[0].c", "Tx[0]", True),
-        ("c", "Tx[0].c", "Tx[1]", False),
-        ("c", "Tx[0]x.c", "Tx[0]", False),
-        ("../c", "P[0].c", "P[0].Tx[1]", True),
-        ("../c", "P[0].Tx[1].c", "P[0].Tx[1]", False),
-        ("../../c", "c", "P[0].Tx[1]", True),
-        ("^c", "c", "P[0].Tx[1]", True),
-        ("^c", "P[0].c", "P[0].Tx[1]", False),
+        ("note", "note", [""], True),
+        ("note", "notes", [""], False),
+        ("note", "my.note", [""], False),
+        ("note", "note.inner[3].x", [""], True),
+        ("note", "note[12]", [""], True),
+        ("note", 'note["in.ner"]', [""], True),
+        ("a.b", '["a.b"]', [""], False),
+        ("a.b[*].c", "a[1].b[2].c", [""], True),
+        ("a.b[*].c", "a.b.d", [""], False),
+        ("a.b", "a.xb", [""], False),
+        ("c", "Tx[0].c", ["", "Tx[0]"], True),
+        ("c", "Tx[0].c", ["", "Tx[1]"], False),
+        ("c", "Tx[0]x.c", ["", "Tx[0]"], False),
+        ("../c", "P[0].c", ["", "P[0]", "P[0].Tx[1]"], True),
+        ("../c", "P[0].Tx[1].c", ["", "P[0]", "P[0].Tx[1]"], False),
+        ("../../c", "c", ["", "P[0]", "P[0].Tx[1]"], True),
+        ("../c", "P[0].c", ["", "P[0]", "P[0]"], True),
+        ("../../c", "P[0].c", ["", "P[0]", "P[0]"], False),
+        ("../../../c", "c", ["", "P[0]", "P[0]"], False),
+        ("^c", "c", ["", "P[0]", "P[0].Tx[1]"], True),
+        ("^c", "P[0].c", ["", "P[0]", "P[0].Tx[1]"], False),
     ],
 )
 def test_a_path_reads_what_the_mapping_reads(
-    path: str, concrete: str, item: str | None, reads: bool
+    path: str, concrete: str, steps: list[str], reads: bool
 ) -> None:
     """From the payment, from what is around it, or from the message; whole names alone."""
-    assert FieldPath(path).reads(concrete, item) is reads
+    assert FieldPath(path).reads(concrete, steps) is reads
 
 
 @pytest.mark.parametrize(

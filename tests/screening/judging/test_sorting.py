@@ -32,6 +32,7 @@ SCOPE = Scope(Role.FREE_TEXT, frozenset())
 KINDS = {"email": "a@example.com", "username": "copper.sparrow42", "name": "robin placeholder"}
 TEXTS = {"note": "rent", "lines[0]": "rent", "lines[1]": "gift", "payee.proxy": "pay"}
 DAYS = st.none() | st.integers(-2, 2)
+IDS = [*(f"id-{kind}" for kind in KINDS), "alpha-email", "shared"]
 
 
 def day(days: int | None) -> datetime | None:
@@ -44,13 +45,14 @@ def indicators(draw: st.DrawFn, kind: str) -> Indicator:
     """One of a few indicators, which one or two feeds state."""
     names = draw(st.lists(st.sampled_from(["alpha", "beta"]), min_size=1, max_size=2, unique=True))
     sources = tuple(
-        Source(name, f"{name}-{kind}", draw(st.sampled_from(Tier)), Nature.UNKNOWN,
+        Source(name, draw(st.sampled_from([f"{name}-{kind}", "shared"])),
+               draw(st.sampled_from(Tier)), Nature.UNKNOWN,
                draw(st.none() | st.integers(0, 100)), Tlp.GREEN, day(draw(DAYS)), day(draw(DAYS)))
         for name in names
     )  # fmt: skip
     return Indicator(
-        f"id-{kind}", IndicatorType(kind), KINDS[kind], *agreed(sources), None, None, None, None,
-        (), sources,
+        draw(st.sampled_from([f"id-{kind}", "shared"])), IndicatorType(kind), KINDS[kind],
+        *agreed(sources), None, None, None, None, (), sources,
     )  # fmt: skip
 
 
@@ -75,13 +77,13 @@ SHADOWED = st.fixed_dictionaries(
     {},
     optional={
         "source": st.sampled_from(["alpha", "beta"]),
-        "indicator": st.sampled_from([f"id-{kind}" for kind in KINDS]),
+        "indicator": st.sampled_from(IDS),
         "type": st.sampled_from(["email", "username"]),
         "lane": st.sampled_from(["canonical", "loose"]),
     },
 ).filter(bool)
 ALLOWED = st.one_of(
-    st.sampled_from([f"id-{kind}" for kind in KINDS]).map(lambda each: {"indicator": each}),
+    st.sampled_from(IDS).map(lambda each: {"indicator": each}),
     st.sampled_from(sorted(KINDS)).map(lambda kind: {"type": kind, "value": KINDS[kind].upper()}),
 )
 PLACES = st.sampled_from(
@@ -109,10 +111,18 @@ def allowed_of(entries: list[dict[str, Any]], ends: list[int]) -> AllowList:
     return AllowList(AllowListFile.model_validate({"version": 1, "entries": full}))
 
 
-def is_allowed(match: Match, entry: dict[str, Any], customer: str) -> bool:
+def is_named(match: Match, entry: dict[str, Any], repeated: set[str]) -> bool:
+    """Whether an entry names the indicator of a match, or names none."""
+    given, indicator = entry.get("indicator"), match.indicator
+    if entry.get("type", indicator.type) != indicator.type:
+        return False
+    ids = {indicator.id} | {source.id for source in indicator.sources}
+    return given is None or (given in ids and given not in repeated)
+
+
+def is_allowed(match: Match, entry: dict[str, Any], customer: str, repeated: set[str]) -> bool:
     """Whether an entry covers a match, in words."""
-    kind = str(match.indicator.type)
-    if entry.get("indicator", f"id-{kind}") != f"id-{kind}" or entry.get("type", kind) != kind:
+    if not is_named(match, entry, repeated):
         return False
     if "customer" in entry:
         return customer == entry["customer"]
@@ -129,6 +139,7 @@ def is_allowed(match: Match, entry: dict[str, Any], customer: str) -> bool:
     until=st.lists(DAYS, min_size=2, max_size=2),
     allowed=st.lists(st.tuples(ALLOWED, PLACES).map(lambda both: both[0] | both[1]), max_size=3),
     expires=st.lists(st.integers(-2, 2), min_size=3, max_size=3),
+    repeated=st.sets(st.sampled_from(IDS), max_size=2),
 )
 def test_every_valid_match_is_in_exactly_one(
     found: list[Match],
@@ -136,6 +147,7 @@ def test_every_valid_match_is_in_exactly_one(
     until: list[int | None],
     allowed: list[dict[str, Any]],
     expires: list[int],
+    repeated: set[str],
 ) -> None:
     """And where it is follows from the entries alone, one match at a time."""
     transaction = Transaction(
@@ -143,7 +155,7 @@ def test_every_valid_match_is_in_exactly_one(
         [], {}, 0, None,
     )  # fmt: skip
     lists = shadow_of(shadowed, until), allowed_of(allowed, expires)
-    told = sort(found, transaction, NOW, *lists, NOW)
+    told = sort(found, transaction, NOW, *lists, NOW, repeated)
     expected: dict[str, list[Any]] = {"live": [], "shadow": [], "suppressed": []}
     for match in found:
         valid = [
@@ -155,8 +167,7 @@ def test_every_valid_match_is_in_exactly_one(
             source for source in valid
             if match.indicator.type != "name" and not any(
                 entry.get("source", source.name) == source.name
-                and entry.get("indicator", match.indicator.id) == match.indicator.id
-                and entry.get("type", match.indicator.type) == match.indicator.type
+                and is_named(match, entry, repeated)
                 and entry.get("lane", match.lane) == match.lane
                 for entry, end in zip(shadowed, until, strict=False) if end is None or end > 0
             )
@@ -164,7 +175,7 @@ def test_every_valid_match_is_in_exactly_one(
         if not valid:
             continue
         covering = [end for entry, end in zip(allowed, expires, strict=False)
-                    if is_allowed(match, entry, "C1")]  # fmt: skip
+                    if is_allowed(match, entry, "C1", repeated)]  # fmt: skip
         place = "live" if live else "shadow"
         if any(end > 0 for end in covering):
             place = "suppressed"
@@ -176,8 +187,8 @@ def test_every_valid_match_is_in_exactly_one(
         assert agreed(statement.sources) == (
             statement.tier, statement.nature, statement.confidence, statement.tlp
         )  # fmt: skip
-        names = expired_entries([match], transaction, lists[1])
+        names = expired_entries([match], transaction, lists[1], repeated)
         assert names == [
             str(n) for n, (entry, _) in enumerate(zip(allowed, expires, strict=False))
-            if is_allowed(match, entry, "C1")
+            if is_allowed(match, entry, "C1", repeated)
         ]  # fmt: skip
