@@ -26,7 +26,7 @@ __all__ = ["LOOSE_METHOD", "RunningText", "finders", "lane_of", "search", "usern
 MIN_BARE_LENGTH = 6
 LOOSE_METHOD = "bare_word"
 _UNSPACED = regex.compile(
-    r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\u3000-\u303f"
+    r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Hang}\u3000-\u303f"
     r"--[0-9A-Za-z]]",
     regex.VERSION1,
 )
@@ -95,9 +95,9 @@ def _urls(tables: ExactTables, running: RunningText) -> list[Found]:
     for token in running.urls:
         host = text[token.host_start : token.host_end]
         pages = hosts.pages(tables, token, host, "token")
-        for wider in tokens.wider_urls(text, token):
+        for other in tokens.other_urls(text, token):
             known = {each.number for each in pages}
-            more = hosts.pages(tables, wider, host, "token")
+            more = hosts.pages(tables, other, host, "token")
             pages += [each for each in more if each.number not in known]
         found += pages
     return found

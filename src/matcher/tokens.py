@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _PLATFORM_BEFORE = re.compile(
 _URL = re.compile(
     r"(?<![\w-])-*+(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@?#]{1,256}@)?)?"
     r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|(?:\w[\w-]*+\.)+\w(?:[\w-]*\w)?)"
-    r"(?P<rest>\.?(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?)"
+    r"(?P<rest>\.?(?::\d{1,5})?(?:[/?#][^\s<>\",;|]*(?:[,;|](?!https?://)[^\s<>\",;|]*)*)?)"
 )
 _IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?\w)")
 _IPV6 = re.compile(
@@ -51,6 +52,7 @@ _CLOSING = (
     "\u300d\u300f\u3009\u300b\u3011\u3015"
 )
 _MAYBE_CLOSING = frozenset("*_~!")
+_MAYBE_END = re.compile("[])},;|\u2013\u2014\u2018-\u201f\u00ab\u00bb]")
 _MOST_MARKS = 4
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
@@ -157,12 +159,19 @@ def urls(text: str) -> Iterator[UrlToken]:
             yield _url_token(found, _without_closing)
 
 
-def wider_urls(text: str, token: UrlToken) -> Iterator[UrlToken]:
-    """The URL with the first marks behind it, which may be its own: none in most texts."""
+def other_urls(text: str, token: UrlToken) -> Iterator[UrlToken]:
+    """The URL as it may end otherwise: none in most texts.
+
+    With marks behind it, which may be its own; or before one in it, behind which something else
+    begins (`[address](title)`, `address;title`).
+    """
     end = token.end
     while text[end : end + 1] in _MAYBE_CLOSING and end - token.end < _MOST_MARKS:
         end += 1
         yield token._replace(end=end, value=text[token.start : end])
+    for found in islice(_MAYBE_END.finditer(text, token.host_end, token.end), _MOST_MARKS):
+        value = _without_closing(text[token.start : found.start()])
+        yield token._replace(end=token.start + len(value), value=value)
 
 
 def whole_url(value: str, offset: int) -> UrlToken | None:
