@@ -7,6 +7,8 @@ COPY requirements/ requirements/
 RUN python -m venv --without-pip /opt/fresnel \
  && pip --python /opt/fresnel/bin/python install --require-hashes -r requirements/run.txt \
  && pip install --require-hashes -r requirements/build.txt
+# The compiled extensions are built here; what runs needs no compiler.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev
 COPY pyproject.toml README.md LICENSE ./
 COPY src/ src/
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir wheels . \

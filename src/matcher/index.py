@@ -14,22 +14,23 @@ from array import array
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from matcher import automaton, cut, running, tokens, whole
+from matcher import automaton, cut, running, tokens
 from matcher.exact import ExactTables
 from matcher.hits import Hit, beside, narrowest, widest
-from matcher.indicator import RUNNING_TEXT, IndicatorType, Lane, Match, Scope, Span
+from matcher.indicator import IndicatorType, Lane, Match, Scope, Span
 from matcher.loose import DIACRITICS, signs, views
 from matcher.loose.lane import LooseLane
 from matcher.phrases import Phrases
 from matcher.pieces import spans, whole_text
+from matcher.plan import Plan
+from matcher.sieve import JOINED, Sieve
 from matcher.text import is_plain, token_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from matcher.automaton import Engine
     from matcher.exact import Records
-    from matcher.hosts import Found
     from matcher.pieces import Piece
     from matcher.table import Parts
 
@@ -38,22 +39,26 @@ Field = tuple[str, Scope, str]
 
 MAX_PLANS = 1024
 _IN_ORDER = attrgetter("number"), attrgetter("end"), attrgetter("start")
-_NAME_ONLY = frozenset({IndicatorType.NAME})
-_USERNAME_ONLY = frozenset({IndicatorType.USERNAME})
 
 
 class Index:
     """A compiled list of indicators, safe for concurrent readers."""
 
     def __init__(
-        self, tables: ExactTables, phrases: Phrases, loose: LooseLane, records: Records
+        self,
+        tables: ExactTables,
+        phrases: Phrases,
+        loose: LooseLane,
+        records: Records,
+        sieve: Sieve | None = None,
     ) -> None:
         """Wrap compiled parts; use `compile` or `restore`."""
         self._tables = tables
         self._phrases = phrases
         self._loose = loose
+        self._sieve = sieve
         self.records = records
-        self._plans: dict[int, _Plan] = {}
+        self._plans: dict[int, Plan] = {}
 
     @classmethod
     def compile(
@@ -74,7 +79,8 @@ class Index:
         numbers = array("I", [*searched, *bare.values()])
         phrases = Phrases(numbers, automaton.build([*patterns, *bare], engine), len(searched))
         loose = LooseLane.build(listed, searched, records, engine)
-        return cls(ExactTables.build(listed, records), phrases, loose, records)
+        sieve = Sieve.build(listed)
+        return cls(ExactTables.build(listed, records), phrases, loose, records, sieve)
 
     @classmethod
     def restore(
@@ -105,7 +111,8 @@ class Index:
             search = automaton.build(patterns, engine, shard=shard)
         phrases = Phrases(numbers, search, canonical)
         loose = LooseLane.restore(parts, records, engine, shard)
-        return cls(ExactTables.restore(parts, records), phrases, loose, records)
+        sieve = Sieve.restore(parts)
+        return cls(ExactTables.restore(parts, records), phrases, loose, records, sieve)
 
     def parts(self) -> Parts:
         """Named buffers from which another process of this host can `restore` the index."""
@@ -114,6 +121,7 @@ class Index:
             "phrases.canonical": self._phrases.canonical.to_bytes(8, "little"),
             **self._tables.parts(),
             **self._loose.parts(),
+            **({} if self._sieve is None else self._sieve.parts()),
         }
         serialized = self._phrases.search.serialized()
         return found if serialized is None else {**found, "automaton": serialized}
@@ -125,13 +133,23 @@ class Index:
     def match(self, fields: Iterable[Field]) -> list[Match]:
         """All matches in `fields`, in their order and then by place and indicator."""
         found: list[Match] = []
-        fields = tuple(fields)
+        if self._sieve is None:
+            fields = tuple(fields)
+        elif not (fields := self._left(self._sieve.may_hold, fields)):
+            return found
         quiet = self._are_quiet(fields)
         for path, scope, text in fields:
             hits = self._hits(scope, text, quiet=quiet and text.isascii())
             if hits:
                 found.extend(self._matches(hits, path, scope, text))
         return found
+
+    def _left(
+        self, may_hold: Callable[[str, int], bool], fields: Iterable[Field]
+    ) -> tuple[Field, ...]:
+        """The fields that may hold a listed value."""
+        plan = self._plan
+        return tuple([each for each in fields if may_hold(each[2], plan(each[1]).reading)])
 
     def _are_quiet(self, fields: tuple[Field, ...]) -> bool:
         """Whether none of the ASCII texts shows a sign of disguise: one test for a whole record."""
@@ -142,11 +160,18 @@ class Index:
                 (searched if self._plan(scope).is_searched else whole).append(text)
         return not signs.any_shows(searched, whole)
 
+    def may_hold_in(self, document: object, tree: tuple[Any, ...]) -> bool:
+        """Whether the texts at a tree's places may match (`matcher.sieve`); False is certain."""
+        return self._sieve is None or self._sieve.may_hold_in(document, tree)
+
     def match_joined(self, scope: Scope, pieces: Sequence[Piece]) -> list[Match]:
         """Matches that straddle two or more `pieces` when these are read as one text."""
         found = []
+        plan = self._plan(scope)
+        if self._sieve and not self._sieve.may_hold(whole_text(pieces), plan.reading | JOINED):
+            return []
         hits = self._hits(scope, whole_text(pieces))
-        if (plan := self._plan(scope)).is_running:
+        if plan.is_running:
             lines = whole_text([piece.on_a_line_of_its_own() for piece in pieces])
             known = {hit.number for hit in hits if hit.lane is Lane.CANONICAL}
             over_breaks = self._cut(plan, lines, known)
@@ -185,7 +210,7 @@ class Index:
             hits += beside(widest(loose), hits)
         return hits
 
-    def _cut(self, plan: _Plan, text: str, known: Container[int]) -> list[Hit]:
+    def _cut(self, plan: Plan, text: str, known: Container[int]) -> list[Hit]:
         """Identifiers that stand nowhere in one piece, and that a line break cuts."""
         rejoined = cut.Rejoined(text)
         if not rejoined.text:
@@ -199,7 +224,7 @@ class Index:
         return narrowest(found)
 
     def _searched(
-        self, plan: _Plan, text: str, places: Iterable[tuple[int, int, int, bool]]
+        self, plan: Plan, text: str, places: Iterable[tuple[int, int, int, bool]]
     ) -> list[Hit]:
         """What the automaton found: phrases, and user names that are no single words."""
         hits: list[Hit] = []
@@ -220,53 +245,15 @@ class Index:
                 hits += (Hit(n, a, b, running.lane_of(method), method) for n, a, b, method in found)
         return hits
 
-    def _plan(self, scope: Scope) -> _Plan:
+    def _plan(self, scope: Scope) -> Plan:
         # By identity, for hashing a scope costs more than many a look-up; the plan keeps the
         # scope, so its identity is not used again while the plan is here.
         plan = self._plans.get(id(scope))
         if plan is None:
             if len(self._plans) >= MAX_PLANS:
                 self._plans.clear()
-            plan = self._plans[id(scope)] = _Plan(self._tables, scope)
+            plan = self._plans[id(scope)] = Plan(self._tables, scope)
         return plan
-
-
-class _Plan:
-    """What to look for in fields of one scope, in this list."""
-
-    def __init__(self, tables: ExactTables, scope: Scope) -> None:
-        self.scope = scope
-        is_running = scope.role in RUNNING_TEXT
-        types = scope.types if is_running else frozenset[IndicatorType]()
-        self._running = running.finders(tables, types)
-        self._cut = running.finders(tables, types & cut.TYPES)
-        self._cut_names = running.finders(tables, types & _USERNAME_ONLY)
-        whole_types = scope.types & _NAME_ONLY if is_running else scope.types
-        self._whole = whole.finders(tables, whole_types)
-        self.phrases = IndicatorType.PHRASE in scope.types
-        self.usernames = is_running and IndicatorType.USERNAME in scope.types
-        self.searches = self.phrases or self.usernames
-        self.is_running = is_running
-        self.is_searched = is_running or self.phrases
-        self.types = scope.types
-        wallets = tables.tables[IndicatorType.WALLET]
-        self.wallets = wallets if wallets and IndicatorType.WALLET in scope.types else None
-
-    def find_cut(self, text: str) -> list[Found]:
-        """What of a text that line breaks were taken out of is no chance: see `cut`."""
-        names = running.search(self._cut_names, text)
-        return running.search(self._cut, text) + [n for n in names if n.method in cut.MARKED]
-
-    def find(self, text: str) -> list[Found]:
-        """Listed identifiers in a text in token form, with their places in it."""
-        found: list[Found] = []
-        if self._running:
-            found += running.search(self._running, text)
-        if self._whole and (value := text.strip()):
-            start = text.index(value)
-            for ask in self._whole:
-                found += ask(value, start)
-        return found
 
 
 def _is_searched(kind: IndicatorType, value: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from matcher.sieve import MOST_CHARACTERS
 from screening import times
 from screening.bad_record import BadRecordError, Reason
 from screening.judging import allow_list, carried, files, shadow
@@ -49,6 +50,8 @@ class Judgement(NamedTuple):
 
 _YEAR_9999_MS = 253_370_764_800_000
 TOMBSTONE = Judgement([], skipped=True)
+_CLEAR = Judgement(_NONE, transactions=1)
+_CLEAR_BY_RECORD = Judgement(_NONE, transactions=1, borrowed_times=1)
 
 
 class Judge:
@@ -59,6 +62,7 @@ class Judge:
         self.policy = policy
         self.mapping = mapping
         self._max_record_bytes = max_record_bytes
+        self._glance = mapping.glance if policy.max_text_chars >= MOST_CHARACTERS else None
 
     def judge(
         self, raw: bytes | None, origin: Origin, active: ActiveList, *, mode: str, now: datetime
@@ -71,7 +75,10 @@ class Judge:
         if not 0 < origin.recorded_ms < _YEAR_9999_MS:  # Kafka's "no time", or nonsense
             origin = origin._replace(recorded_ms=int(now.timestamp() * 1000))
         try:
-            transactions = self.mapping.read(raw)
+            document = self.mapping.document(raw)
+            if self._glance is not None and not active.index.may_hold_in(document, self._glance):
+                return _clear(self.mapping.moment(document), origin)
+            transactions = self.mapping.transactions(document)
         except BadRecordError as error:
             return Judgement(_NONE, error.reason)
         found: list[Verdict] = []
@@ -91,6 +98,11 @@ class Judge:
                     reason = reason or Reason.TEXT_TOO_LONG
         judgement = Judgement(_NONE, reason, False, count, 0, borrowed, nested)
         return _with(judgement, found) if found else judgement
+
+
+def _clear(moment: datetime | None, origin: Origin) -> Judgement:
+    """The judgement of a record of one payment that holds nothing listed."""
+    return _CLEAR if times.is_believed(moment, origin.recorded_ms) else _CLEAR_BY_RECORD
 
 
 def _with(judgement: Judgement, found: list[Verdict]) -> Judgement:

@@ -30,13 +30,14 @@ CUTS = frozenset({18, 22, 25, 35, 40, 140, 280})
 
 LEAST, SHARE, MOST = 8, 0.6, 20
 MOST_WORDS = 12
-_TYPES = (
+TYPES = (
     IndicatorType.DOMAIN,
     IndicatorType.EMAIL,
     IndicatorType.PHRASE,
     IndicatorType.URL,
     IndicatorType.USERNAME,
 )
+"""What may be found by its beginning."""
 _HEAD = 8
 _JOINING = frozenset(".@-_+%/")
 
@@ -62,7 +63,7 @@ class Beginnings:
     @classmethod
     def build(cls, listed: Sequence[tuple[IndicatorType, str]], records: Records) -> Beginnings:
         """Those of canonical keys, in any order."""
-        held: dict[IndicatorType, list[tuple[bytes, int]]] = {kind: [] for kind in _TYPES}
+        held: dict[IndicatorType, list[tuple[bytes, int]]] = {kind: [] for kind in TYPES}
         for number, (kind, value) in enumerate(listed):
             if kind in held and len(value) > LEAST:
                 held[kind].append((value.encode("utf-8", "replace"), number))
@@ -79,10 +80,10 @@ class Beginnings:
     def restore(cls, parts: Mapping[str, Any], records: Records) -> Beginnings:
         """Those that `parts` gave."""
         heads = {
-            kind: memoryview(parts[f"loose.heads.{kind}"]).cast("B").cast("Q") for kind in _TYPES
+            kind: memoryview(parts[f"loose.heads.{kind}"]).cast("B").cast("Q") for kind in TYPES
         }
         order = {
-            kind: memoryview(parts[f"loose.order.{kind}"]).cast("B").cast("I") for kind in _TYPES
+            kind: memoryview(parts[f"loose.order.{kind}"]).cast("B").cast("I") for kind in TYPES
         }
         return cls(heads, order, records)
 
@@ -94,7 +95,7 @@ class Beginnings:
     def find(self, text: str, types: frozenset[IndicatorType]) -> list[tuple[int, int, int]]:
         """Values whose beginning ends the text (in token form), as (number, start, end)."""
         found: list[tuple[int, int, int]] = []
-        kinds = [kind for kind in _TYPES if kind in types and self._heads[kind]]
+        kinds = [kind for kind in TYPES if kind in types and self._heads[kind]]
         for start in _starts(text) if kinds else ():
             for kind in kinds:
                 if _may_begin(kind, text, start):

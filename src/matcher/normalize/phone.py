@@ -83,8 +83,29 @@ def tail(number: str) -> str:
     digits cannot be a listed number.
     """
     digits = number.removeprefix("+")
+    return digits[_code_length(digits) :][-TAIL_DIGITS:]
+
+
+def national(number: str) -> str | None:
+    """The national digits of an E.164 number, with which every written form of it ends.
+
+    None where its country rewrites what is dialled: then only the `tail` is sure.
+    """
+    digits = number.removeprefix("+")
+    length = _code_length(digits)
+    return None if _rewrites(digits[:length]) else digits[length:]
+
+
+def _code_length(digits: str) -> int:
+    """How many digits the country code has; 0 where there is none."""
     lengths = (n for n in (1, 2, 3) if int(digits[:n]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
-    return digits[next(lengths, 0) :][-TAIL_DIGITS:]
+    return next(lengths, 0)
+
+
+@lru_cache(_MOST_KEPT)
+def _rewrites(code: str) -> bool:
+    metadata = _metadata(int(code or 0))
+    return metadata is None or bool(metadata.national_prefix_transform_rule)
 
 
 def may_be(digits: str, number: str) -> bool:

@@ -12,12 +12,22 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from screening.bad_record import BadRecordError, Reason
 from screening.decode.decoder import Document, Pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_compiled: Callable[[bytes, Document], bool] | None = None
+with suppress(ImportError):  # where no compiler was there when this was installed
+    from screening.decode import _keys
+
+    _compiled = _keys.may_repeat_keys
 
 _BOM = b"\xef\xbb\xbf"
 _SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
@@ -48,12 +58,18 @@ class JsonDecoder:
         Raises:
             BadRecordError: nested too deeply for this slower reading.
         """
-        return repeated_keys(raw) if may_repeat_keys(raw, document) else None
+        return repeated_keys(raw) if _is_doubtful(raw, document) else None
 
 
 def may_repeat_keys(raw: bytes, document: Document) -> bool:
-    """Whether `raw` may hold a key twice in one object; False is certain, True is a suspicion."""
+    """Whether `raw` may hold a key twice in one object; False is certain, True is a suspicion.
+
+    The compiled one says the same; this is for where it could not be built.
+    """
     return raw.count(b'":') > _count_keys(document) or _SPACED_COLON.search(raw) is not None
+
+
+_is_doubtful = _compiled or may_repeat_keys
 
 
 def repeated_keys(raw: bytes) -> Any:  # noqa: ANN401  a JSON document is any value

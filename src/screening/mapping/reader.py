@@ -11,6 +11,7 @@ import orjson
 
 from screening import times
 from screening.bad_record import BadRecordError, Reason
+from screening.mapping import glance
 from screening.mapping.layout import Layout, value_at
 from screening.mapping.model import alternatives
 from screening.mapping.paths import parse
@@ -22,6 +23,7 @@ from screening.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from matcher.index import Field
     from screening.decode.decoder import Decoder, Document
@@ -53,13 +55,16 @@ class Mapping:
         self._may_lack_id = isinstance(model.id, list) and model.id[-1] is None
         ways = alternatives(model.each) or (None,)
         self._readers = [_reader(Layout(each, model.fields), model) for each in ways]
+        self._single = dict(self._readers[0].single)
         self._layouts = [each.layout for each in self._readers]
         self._keys = _mapped_keys(model, ways)
+        self.glance = glance.tree_of(model)
+        """Where all stands that is screened in a document, for the sieve; None: nobody knows."""
 
     def with_unread_text(self) -> Mapping:
         """The same mapping, but texts that no path reads are screened as `free_text` too."""
         wider = copy.copy(self)
-        wider._unread = Coverage(self.model)
+        wider._unread, wider.glance = Coverage(self.model), None
         return wider
 
     def read(self, raw: bytes) -> Iterator[Transaction | BadRecordError]:
@@ -86,6 +91,19 @@ class Mapping:
         if self._unread is not None:
             return any_repeated(doubtful)
         return any(each.is_repeated_in(doubtful) for each in self._keys)
+
+    def moment(self, document: Document) -> datetime | None:
+        """The time that a message which is one payment states; its id is checked beside it.
+
+        Raises:
+            BadRecordError: the id is missing, or is none.
+        """
+        single, chain = self._single, (("", document),)
+        given = value_at(single["id"], chain) if self._has_id else None
+        if self._has_id and not (self._may_lack_id and given is None):
+            _identifier(given)
+        places = single.get("timestamp")
+        return times.read(value_at(places, chain), self._zone) if places else None
 
     def transactions(self, document: Document) -> Iterator[Transaction | BadRecordError]:
         """As `read`, of a record's document."""

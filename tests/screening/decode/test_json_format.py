@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.bad_record import BadRecordError, Reason
+from screening.decode import json_format
 from screening.decode.json_format import JsonDecoder, may_repeat_keys, repeated_keys
 from tests.screening.support import mapping_of, read
 
@@ -129,6 +130,8 @@ def test_no_repeated_key_goes_unsuspected(text: str) -> None:
     raw = f'{{"z":{text}}}'.encode()
     if oracle_repeats(raw):
         assert may_repeat_keys(raw, decode(raw))
+    if json_format._compiled is not None:
+        assert json_format._compiled(raw, decode(raw)) == may_repeat_keys(raw, decode(raw))
 
 
 @settings(deadline=None, max_examples=200)
