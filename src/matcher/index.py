@@ -160,6 +160,11 @@ class Index:
                 (searched if self._plan(scope).is_searched else whole).append(text)
         return not signs.any_shows(searched, whole)
 
+    @property
+    def has_sieve(self) -> bool:
+        """Whether `may_hold_in` can say no."""
+        return self._sieve is not None
+
     def may_hold_in(self, document: object, tree: tuple[Any, ...]) -> bool:
         """Whether the texts at a tree's places may match (`matcher.sieve`); False is certain."""
         return self._sieve is None or self._sieve.may_hold_in(document, tree)

@@ -16,7 +16,10 @@ from screening.judging import policy as policies
 from screening.screen import CLEAR, Origin, Policy, Verdict, screen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from aiokafka import ConsumerRecord
 
     from feeds.compile import ActiveList
     from screening.alert import Alert
@@ -50,7 +53,8 @@ class Judgement(NamedTuple):
 
 _YEAR_9999_MS = 253_370_764_800_000
 TOMBSTONE = Judgement([], skipped=True)
-_CLEAR = Judgement(_NONE, transactions=1)
+CLEAR_PAYMENT = Judgement(_NONE, transactions=1)
+"""Of a record that is one clear payment, and of which nothing else is to be said."""
 _CLEAR_BY_RECORD = Judgement(_NONE, transactions=1, borrowed_times=1)
 
 
@@ -62,7 +66,18 @@ class Judge:
         self.policy = policy
         self.mapping = mapping
         self._max_record_bytes = max_record_bytes
-        self._glance = mapping.glance if policy.max_text_chars >= MOST_CHARACTERS else None
+        short = policy.max_text_chars < MOST_CHARACTERS
+        self._glance = None if short else mapping.glance
+        self._over = None if short else mapping.glance_over(max_record_bytes)
+
+    def notable(
+        self, records: list[ConsumerRecord], first: int, last: int, active: ActiveList
+    ) -> Iterable[int]:
+        """Places from `first` up to `last`; of all others the judgement is `CLEAR_PAYMENT`."""
+        index = active.index
+        if self._over is None or not index.has_sieve:
+            return range(first, last)
+        return self._over.notable(records, first, last, index.may_hold_in)
 
     def judge(
         self, raw: bytes | None, origin: Origin, active: ActiveList, *, mode: str, now: datetime
@@ -102,7 +117,7 @@ class Judge:
 
 def _clear(moment: datetime | None, origin: Origin) -> Judgement:
     """The judgement of a record of one payment that holds nothing listed."""
-    return _CLEAR if times.is_believed(moment, origin.recorded_ms) else _CLEAR_BY_RECORD
+    return CLEAR_PAYMENT if times.is_believed(moment, origin.recorded_ms) else _CLEAR_BY_RECORD
 
 
 def _with(judgement: Judgement, found: list[Verdict]) -> Judgement:

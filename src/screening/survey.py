@@ -15,6 +15,10 @@ from screening.decode.registry import SchemaMissingError
 from screening.mapping.unread import Coverage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiokafka import ConsumerRecord
+
     from screening.mapping import Mapping
 
 _SPREAD, _RANGE = 0x9E3779B97F4A7C15, 1 << 64  # Fibonacci hashing (Knuth, TAOCP 6.4)
@@ -45,6 +49,12 @@ class Survey:
     def picks(self, partition: int, offset: int) -> bool:
         """Whether the record at these coordinates is in the sample."""
         return ((offset * 64 + partition + 1) * _SPREAD) % _RANGE < self._below
+
+    def sample(self, records: Iterable[ConsumerRecord]) -> list[int]:
+        """The places of those that it picks."""
+        if not self._below:
+            return []
+        return [n for n, each in enumerate(records) if self.picks(each.partition, each.offset)]
 
     def look(self, raw: bytes | None, findings: Findings) -> None:
         """Add what the record shows; one that cannot be read shows nothing."""

@@ -20,7 +20,7 @@ from aiokafka import TopicPartition
 from screening.screen import Origin
 from screening.stream.accounting import Outcome, outcome
 from screening.stream.batch import Span
-from screening.stream.judging import JudgedBatch
+from screening.stream.judging import Judged, JudgedBatch
 from screening.stream.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ class Replay:
             return Result(letter, None, GONE)
         record = Original(*letter.original, letter.recorded_ms, None, raw)
         judgement = self._judged(record)
-        judged = [(record, judgement._replace(reason=None))]
+        judged = Judged([record], {0: judgement._replace(reason=None)})
         if self._delivery is not None:
             await self._delivery.send([judged])
-        reason = judgement.reason or judged[0][1].reason
+        reason = judgement.reason or judged.notable[0].reason
         if reason is not None:
             return Result(letter, None, str(reason))
         if self._auditor is not None:
@@ -95,6 +95,6 @@ class Replay:
         ledger = Ledger()
         place = TopicPartition(record.topic, record.partition)
         span = Span(record.offset, record.offset + 1)
-        judged = JudgedBatch({place: [(record, judgement)]}, {place: span}, {}, 0)
+        judged = JudgedBatch({place: Judged([record], {0: judgement})}, {place: span}, {}, 0)
         ledger.add(judged, self._active, time.time())
         return ledger

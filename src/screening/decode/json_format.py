@@ -58,7 +58,7 @@ class JsonDecoder:
         Raises:
             BadRecordError: nested too deeply for this slower reading.
         """
-        return repeated_keys(raw) if _is_doubtful(raw, document) else None
+        return repeated_keys(raw) if is_doubtful(raw, document) else None
 
 
 def may_repeat_keys(raw: bytes, document: Document) -> bool:
@@ -69,7 +69,8 @@ def may_repeat_keys(raw: bytes, document: Document) -> bool:
     return raw.count(b'":') > _count_keys(document) or _SPACED_COLON.search(raw) is not None
 
 
-_is_doubtful = _compiled or may_repeat_keys
+is_doubtful = _compiled or may_repeat_keys
+"""The faster of the two."""
 
 
 def repeated_keys(raw: bytes) -> Any:  # noqa: ANN401  a JSON document is any value

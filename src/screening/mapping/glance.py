@@ -1,22 +1,36 @@
 """One glance at a document: where all that a mapping screens in it stands, for the sieve.
 
 Law: what the mapping would screen of a document, the glance covers, or it says that it cannot.
-Most payments end here: they are known to be clear before anything is read from them.
+Most payments end here: they are known to be clear before anything is read from them. JSON records
+are gone through by compiled code (`native/`), many at a time.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from matcher.plan import reading_of
 from matcher.sieve import ABSENT, CHILDREN, JOINED, PAIR, REPEATED
+from screening.decode.json_format import JsonDecoder, is_doubtful
+from screening.mapping.model import alternatives
 from screening.mapping.paths import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from screening.decode.decoder import Decoder
+    from screening.mapping._glance import Glance
     from screening.mapping.model import FieldModel, MappingModel
     from screening.mapping.paths import Segment
+
+_Glance: type[Glance] | None = None
+with suppress(ImportError):  # where no compiler was there when this was installed
+    from screening.mapping import _glance
+
+    _Glance = _glance.Glance
 
 Tree = tuple[Any, ...]
 Steps = tuple["Segment", ...]
@@ -28,6 +42,21 @@ def tree_of(model: MappingModel) -> Tree | None:
         return None
     entries = [entry for field in model.fields for entry in _entries(field)]
     return _tree([(steps, way, more) for steps, way, more in dict.fromkeys(entries)])
+
+
+def over(model: MappingModel, decoder: Decoder, most_bytes: int) -> Glance | None:
+    """What goes through JSON records of at most `most_bytes`; None where only reading helps."""
+    tree, keys = tree_of(model), _keys(model.id)
+    if _Glance is None or tree is None or not keys or not isinstance(decoder, JsonDecoder):
+        return None
+    return _Glance(orjson.loads, is_doubtful, tree, keys, _keys(model.timestamp), most_bytes)
+
+
+def _keys(paths: str | list[str] | list[str | None] | None) -> tuple[str, ...]:
+    """The keys that lead to the first of several paths; none where a list is on the way."""
+    first = next(iter(alternatives(paths)), None)
+    segments = parse(first).segments if first is not None else ()
+    return () if any(each.repeats for each in segments) else tuple(each.key for each in segments)
 
 
 def _entries(field: FieldModel) -> Iterator[tuple[Steps, int, Any]]:

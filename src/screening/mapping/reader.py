@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from matcher.index import Field
     from screening.decode.decoder import Decoder, Document
+    from screening.mapping._glance import Glance
     from screening.mapping.layout import Chain, Known, Place
     from screening.mapping.model import MappingModel
 
@@ -66,6 +67,10 @@ class Mapping:
         wider = copy.copy(self)
         wider._unread, wider.glance = Coverage(self.model), None
         return wider
+
+    def glance_over(self, most_bytes: int) -> Glance | None:
+        """What goes through many records of at most `most_bytes`; None where nothing can."""
+        return glance.over(self.model, self._decoder, most_bytes) if self.glance else None
 
     def read(self, raw: bytes) -> Iterator[Transaction | BadRecordError]:
         """The transactions of a record, an error in the place of each that cannot be read.

@@ -48,19 +48,19 @@ class Tally:
         self.shadow = self.transactions = self.borrowed_times = self.nested = 0
         self.suppressed = self.expired = 0
 
-    def add(self, judgement: Judgement) -> None:
-        """Count one record."""
-        self.outcomes[outcome(judgement)] += 1
+    def add(self, judgement: Judgement, times: int = 1) -> None:
+        """Count records of this judgement."""
+        self.outcomes[outcome(judgement)] += times
         if judgement.reason is not None:
-            self.reasons[judgement.reason] += 1
+            self.reasons[judgement.reason] += times
         for alert in (*judgement.alerts, *judgement.shadow_alerts):
-            self.alerts[alert["severity"], alert["mode"]] += 1
-        self.shadow += judgement.shadow
-        self.suppressed += judgement.suppressed
-        self.expired += judgement.expired
-        self.transactions += judgement.transactions
-        self.borrowed_times += judgement.borrowed_times
-        self.nested += judgement.nested
+            self.alerts[alert["severity"], alert["mode"]] += times
+        self.shadow += times * judgement.shadow
+        self.suppressed += times * judgement.suppressed
+        self.expired += times * judgement.expired
+        self.transactions += times * judgement.transactions
+        self.borrowed_times += times * judgement.borrowed_times
+        self.nested += times * judgement.nested
 
 
 class Accounts:

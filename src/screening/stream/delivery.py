@@ -51,11 +51,10 @@ class Delivery:
         messages: list[Message] = []
         owners: list[_Owner] = []
         for judged in parts:
-            for place, (record, judgement) in enumerate(judged):
-                if judgement.alerts or judgement.shadow_alerts or judgement.reason is not None:
-                    found = self._messages(record, judgement)
-                    messages += found
-                    owners += [_Owner(judged, place, number) for number in range(len(found))]
+            for place, judgement in judged.notable.items():
+                found = self._messages(judged.records[place], judgement)
+                messages += found
+                owners += [_Owner(judged, place, number) for number in range(len(found))]
         refused = await self._publisher.publish(messages) if messages else ()
         if refused:
             await self._bury([owners[each] for each in sorted(refused)])
@@ -70,9 +69,8 @@ class Delivery:
             buried[at] = each
         letters = []
         for at, (judged, place, _) in buried.items():
-            record, judgement = judged[place]
-            judged[place] = record, _without(judgement, numbers[at])
-            letters.append(self._dead_letter(*judged[place]))
+            judgement = judged.notable[place] = _without(judged.notable[place], numbers[at])
+            letters.append(self._dead_letter(judged.records[place], judgement))
         if await self._publisher.publish(letters):
             topic = self._kafka.dead_letter_topic
             raise PublishError(f"topic {topic} refuses a dead letter without a body as too large")

@@ -7,19 +7,23 @@ every 5,000 records. A quiet stream is committed at once.
 from __future__ import annotations
 
 import time
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from screening.judge import CLEAR_PAYMENT
 from screening.stream.accounting import Tally
+from screening.stream.judging import Judged
 
 if TYPE_CHECKING:
     from aiokafka import TopicPartition
 
     from feeds.compile import ActiveList
     from screening.stream.batch import Span
-    from screening.stream.judging import Judged, JudgedBatch
+    from screening.stream.judging import JudgedBatch
 
 SECONDS = 1.0
 RECORDS = 5_000
+_timestamp = attrgetter("timestamp")
 
 
 class OpenRange:
@@ -36,13 +40,14 @@ class OpenRange:
     def add(self, span: Span, judged: Judged, acknowledged: float) -> None:
         """Go on behind `span`, whose records were acknowledged at `acknowledged` (Unix)."""
         self.end = span.end
-        self.records += len(judged)
-        for _, judgement in judged:
+        self.records += len(judged.records)
+        if clear := len(judged.records) - len(judged.notable):
+            self.tally.add(CLEAR_PAYMENT, clear)
+        for judgement in judged.notable.values():
             self.tally.add(judgement)
-            if judgement.alerts:
-                self.alert_ids.update(alert["alert_id"] for alert in judgement.alerts)
-        if judged:
-            oldest = min(record.timestamp for record, _ in judged) / 1000
+            self.alert_ids.update(alert["alert_id"] for alert in judgement.alerts)
+        if judged.records:
+            oldest = min(map(_timestamp, judged.records)) / 1000
             self.delay = max(self.delay or 0.0, acknowledged - oldest)
 
 
@@ -61,7 +66,7 @@ class Ledger:
         self.generation, self.active = batch.generation, active
         for tp, span in batch.spans.items():
             open_range = self.ranges.setdefault(tp, OpenRange(span.first))
-            open_range.add(span, batch.records.get(tp, []), acknowledged)
+            open_range.add(span, batch.records.get(tp, Judged([], {})), acknowledged)
 
     def fits(self, generation: int, active: ActiveList) -> bool:
         """Whether a batch of that generation, judged by that list, may be added."""

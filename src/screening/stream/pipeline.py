@@ -182,7 +182,7 @@ class Pipeline:
         self._metrics.latencies(
             acknowledged - record.timestamp / 1000
             for records in judged.records.values()
-            for record, each in records
+            for record, each in records.found()
             if each.alerts
         )
         self._metrics.surveyed(await self._look(judged))
@@ -215,10 +215,10 @@ class Pipeline:
     async def _look(self, judged: JudgedBatch) -> Findings:
         """Compare the sample's records with the mapping, giving way after each."""
         findings = Findings()
-        for records in judged.records.values():
-            for record, judgement in records:
-                if self._survey.picks(record.partition, record.offset) and judgement.reason is None:
-                    self._survey.look(record.value, findings)
+        for each in judged.records.values():
+            for place in self._survey.sample(each.records):
+                if each.judgement(place).reason is None:
+                    self._survey.look(each.records[place].value, findings)
                     await asyncio.sleep(0)
         return findings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening import mapping
+from screening.judge import CLEAR_PAYMENT
 from screening.mapping import glance
 from screening.screen import Origin
 from tests.screening.support import NOW, NOW_MS, judge_of, mapping_of
@@ -110,3 +111,62 @@ def test_an_ordinary_payment_is_not_read(active: ActiveList) -> None:
     assert not active.index.may_hold_in(payment, made.glance or ())
     payment["payer"]["account"] = "062-000 12345678"  # type: ignore[index]
     assert active.index.may_hold_in(payment, made.glance or ())
+
+
+class Record(NamedTuple):
+    """What the glance reads of a record."""
+
+    value: Any
+    timestamp: int
+
+
+WHOLE = st.fixed_dictionaries(
+    {"id": IDS | st.just("t-2"), "timestamp": TIMES},
+    optional={"description": TEXTS, "payer": st.fixed_dictionaries({"account": TEXTS}) | VALUES},
+)
+MOMENTS = st.builds(
+    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}".format,
+    st.integers(2014, 2038) | st.integers(0, 9999),
+    st.integers(0, 13), st.integers(0, 32), st.integers(0, 24), st.integers(0, 60),
+    st.integers(0, 61),
+    st.sampled_from(["", "Z", "z", "+10:00", "-23:59", "+1000", ".5Z", ".123456789Z", ".", "+"]),
+)  # fmt: skip
+BYTES = st.sampled_from(
+    [None, b"", b"{", b"[1]", b"\xff", b'{"id":"t","id":"u"}', b'{"id" : "t"}', b"1", b"{}"]
+) | st.binary(max_size=8)
+RECORDED = st.sampled_from([NOW_MS, NOW_MS, -1, 0, 2**62, 253_370_764_800_001])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.tuples(WHOLE | BYTES, MOMENTS | st.just("2026-03-01T10:00:00Z"), RECORDED)),
+    st.integers(0, 3),
+    st.integers(0, 9),
+)
+def test_what_is_passed_over_is_one_clear_payment(
+    active: ActiveList, given_records: list[tuple[Any, str, int]], first: int, last: int
+) -> None:
+    """Whatever the bytes, the time, the id: the judge says of it what it says of most."""
+    judging = judge_of(mapping.load("generic"))
+    judging._glance = None
+    records = [Record(_raw(made, moment), recorded) for made, moment, recorded in given_records]
+    places = judging.notable(records, first, last, active)  # type: ignore[arg-type]
+    for place in set(range(first, min(last, len(records)))) - set(places):
+        origin = Origin(records[place].timestamp, ("t", 0, place))
+        got = judging.judge(records[place].value, origin, active, mode="live", now=NOW)
+        assert got == CLEAR_PAYMENT
+
+
+def _raw(made: Any, moment: str) -> Any:
+    if not isinstance(made, dict):
+        return made
+    return orjson.dumps(made | {"timestamp": moment} if made["timestamp"] != "never" else made)
+
+
+def test_most_records_are_passed_over(active: ActiveList) -> None:
+    """A glance that finds all of them notable would be right, and useless."""
+    payment = {"id": "t-2", "timestamp": "2026-03-01T10:00:00.5+10:00", "description": "Rent"}
+    listed = payment | {"description": "violet kettle harbour"}
+    records = [Record(orjson.dumps(each), NOW_MS) for each in (payment, listed, payment)]
+    judging = judge_of(mapping.load("generic"))
+    assert judging.notable(records, 0, 3, active) == [1]  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ class Record(NamedTuple):
 
 def judged(*found: Judgement, at: int = 1_000) -> Judged:
     """These judgements of records with a time."""
-    return [(Record(at), each) for each in found]  # type: ignore[misc]
+    return Judged([Record(at) for _ in found], dict(enumerate(found)))  # type: ignore[misc]
 
 
 def batch(first: int, end: int, records: Judged) -> JudgedBatch:
