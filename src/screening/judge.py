@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from feeds.compile import ActiveList
     from screening.alert import Alert
+    from screening.decode.decoder import Document
     from screening.mapping import Mapping
     from screening.settings import Settings
 
@@ -70,6 +71,9 @@ class Judge:
         self._glance = None if short else mapping.glance
         self._over = None if short else mapping.glance_over(max_record_bytes)
 
+    def _is_clear(self, document: Document, active: ActiveList) -> bool:
+        return self._glance is not None and not active.index.may_hold_in(document, self._glance)
+
     def notable(
         self, records: list[ConsumerRecord], first: int, last: int, active: ActiveList
     ) -> Iterable[int]:
@@ -87,11 +91,10 @@ class Judge:
             return TOMBSTONE
         if len(raw) > self._max_record_bytes:
             return Judgement(_NONE, Reason.TOO_LARGE)
-        if not 0 < origin.recorded_ms < _YEAR_9999_MS:  # Kafka's "no time", or nonsense
-            origin = origin._replace(recorded_ms=int(now.timestamp() * 1000))
+        origin = _timed(origin, now)
         try:
             document = self.mapping.document(raw)
-            if self._glance is not None and not active.index.may_hold_in(document, self._glance):
+            if self._is_clear(document, active):
                 return _clear(self.mapping.moment(document), origin)
             transactions = self.mapping.transactions(document)
         except BadRecordError as error:
@@ -113,6 +116,13 @@ class Judge:
                     reason = reason or Reason.TEXT_TOO_LONG
         judgement = Judgement(_NONE, reason, False, count, 0, borrowed, nested)
         return _with(judgement, found) if found else judgement
+
+
+def _timed(origin: Origin, now: datetime) -> Origin:
+    """The origin, with `now` for Kafka's "no time", or for nonsense."""
+    if 0 < origin.recorded_ms < _YEAR_9999_MS:
+        return origin
+    return origin._replace(recorded_ms=int(now.timestamp() * 1000))
 
 
 def _clear(moment: datetime | None, origin: Origin) -> Judgement:

@@ -64,8 +64,8 @@ class Marks:
             self.facts.has_short_cuts |= len(value) > truncated.LEAST
 
     def _stem(self, text: str) -> None:
-        """ASCII text whose letters and digits stand in order."""
-        if not text.isascii():
+        """ASCII text whose letters and digits stand in order; other text is never ordinary."""
+        if not text or not text.isascii():
             return
         if count := self._builder.add_stem(text):
             self.facts.short_stems |= 1 << count if count < WINDOW else 0
@@ -74,12 +74,15 @@ class Marks:
 
     def _number(self, digits: str) -> None:
         """Digits that end where a group of digits does."""
+        if not _is_number(digits):
+            self._stem(digits)
+            return
         self.facts.number_lengths |= 1 << len(digits)
         self._builder.add_number(len(digits), int(digits))
 
     def _account(self, value: str) -> None:
-        branch, hyphen, number = value.partition("-")
-        if hyphen:
+        branch, _, number = value.partition("-")
+        if _is_number(branch) and _is_number(number):
             self._builder.add_account(int(branch), int(number))
             return
         self._stem(value)
@@ -116,10 +119,7 @@ class Marks:
         self._network(value)
 
     def _payid(self, value: str) -> None:
-        if value.isdigit() and value.isascii():
-            self._number(value)
-        else:
-            self._stem(value)
+        self._number(value)
 
     def _phrase(self, value: str) -> None:
         """As it is, or as one types it who leaves its marks out."""
@@ -128,6 +128,10 @@ class Marks:
     def _name(self, value: str) -> None:
         if value.isascii():
             self._builder.add_name(value)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() and text.isascii()
 
 
 _WAYS: dict[IndicatorType, Callable[[Marks, str], None]] = {

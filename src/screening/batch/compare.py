@@ -90,6 +90,8 @@ class Comparison:
 class _Reading:
     """A mapping that reads each record once for both lists: all that a judge asks of one."""
 
+    glance = None  # what both lists are to judge is read
+
     def __init__(self, mapping: Mapping, *, keep_times: bool) -> None:
         self.moments: list[datetime | None] = []
         self._mapping = mapping
@@ -97,7 +99,19 @@ class _Reading:
         self._raw: bytes | None = None
         self._found: list[Transaction | BadRecordError] | BadRecordError = []
 
-    def read(self, raw: bytes) -> Iterator[Transaction | BadRecordError]:
+    def glance_over(self, _: int) -> None:
+        """As `glance`."""
+
+    def document(self, raw: bytes) -> bytes:
+        """The record as it is: `transactions` has its document."""
+        return raw
+
+    def transactions(self, raw: bytes) -> Iterator[Transaction | BadRecordError]:
+        """What both lists are to judge.
+
+        Raises:
+            BadRecordError: the record as a whole cannot be read.
+        """
         if raw is not self._raw:
             self._raw = raw
             self._found = self._read(raw)

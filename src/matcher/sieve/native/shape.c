@@ -195,6 +195,12 @@ static Gap gap_before(const Shape *shape, int number) {
                  right && !right->letters};
 }
 
+/* Whether a single space stands before a run. */
+static bool is_space(const Shape *shape, int n) {
+    int end = run_end(&shape->runs[n - 1]);
+    return shape->runs[n].start == end + 1 && shape->text[end] == ' ';
+}
+
 /* Single letters or digits, two or more in a row: they may be a word, or a number, spelled. */
 static bool has_spelled(const Shape *shape, bool has_letters) {
     int least = has_letters ? 2 : 3, most = has_letters ? 4 : 5, streak = 0;
@@ -249,12 +255,16 @@ bool read_shape(Shape *shape, const unsigned char *text, int length, int reading
     int at_signs = 0, hyphens = 0;
     bool has_letters = false;
     for (int n = 0; n <= shape->count; n++) {
+        has_letters |= n < shape->count && shape->runs[n].letters;
+        if (n && n < shape->count && is_space(shape, n)) { /* most gaps are */
+            hyphens = 0;
+            continue;
+        }
         Gap gap = gap_before(shape, n);
         if (!is_ordinary_gap(shape, &gap, reading)) return false;
         at_signs += gap.length == 1 && gap.text[0] == '@';
         hyphens = gap.length == 1 && gap.text[0] == '-' ? hyphens + 1 : 0;
         if (hyphens > 1 && reading & SEARCHED && !(gap.digits_left && gap.digits_right)) return false;
-        has_letters |= n < shape->count && shape->runs[n].letters;
     }
     if (at_signs > 1 || has_spelled(shape, has_letters)) return false;
     return are_ordinary_words(shape, reading);
