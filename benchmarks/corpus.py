@@ -1,7 +1,8 @@
 """A seeded corpus: a list and the payments to screen by it, all made up.
 
 Payments have the shape of the `generic` mapping, about 700 bytes each. One in a thousand holds
-a listed value: half of those in free text, half as a whole value.
+a listed value: half of those in free text, half as a whole value. `payments` plants values of any
+type anywhere; `known` plants what a program without tokens finds too, and nothing else is listed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from feeds import entry, record
 from feeds.sort import Sorter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matcher.indicator import Indicator
 
@@ -28,6 +29,9 @@ _WORDS = (
     "payment invoice rent lunch order garden school ticket monthly savings service refund water "
     "coffee books music lesson repair travel deposit membership insurance subscription thanks"
 ).split()
+_TEXT_CHARS = range(20, 141)
+# Where a value of a type stands as a whole value.
+_PLACES = {"email": "contact", "phone": "contact", "account": "account", "username": "proxy"}
 
 
 def _name(chance: random.Random, syllables: int) -> str:
@@ -41,7 +45,7 @@ def _identifier(chance: random.Random) -> tuple[str, str]:
     name = _name(chance, 5)
     value = {
         "email": lambda: f"{name}.{chance.randrange(10**4)}@mail{chance.randrange(50)}.example.org",
-        "phone": lambda: f"+614{chance.randrange(10**8):08}",
+        "phone": lambda: _phone(chance),
         "username": lambda: f"{name}_{chance.randrange(10**4)}",
         "domain": lambda: f"{name}{chance.randrange(10**4)}.example.net",
         "url": lambda: f"https://{name}.example.com/p/{chance.randrange(10**6)}",
@@ -97,10 +101,57 @@ def payments(count: int, listed: list[Indicator], seed: int = 11) -> tuple[list[
     return records, hits
 
 
-def text(chance: random.Random) -> str:
-    """A remittance text."""
-    words = chance.choices(_WORDS, k=chance.randrange(3, 18))
-    return " ".join([*words, str(chance.randrange(10**6))])
+def known(
+    count: int, listed: Sequence[tuple[str, str]], *, sharing: bool, seed: int = 13
+) -> Iterator[tuple[str, bytes, bool]]:
+    """Transaction ids, records, and whether they hold a listed value; exactly these do.
+
+    Half of those hold an identifier as a whole value, half a phrase in free text. `sharing`: the
+    texts are made of the words that the listed phrases are made of.
+    """
+    chance = random.Random(seed)
+    phrases = [value for kind, value in listed if kind == "phrase"]
+    whole = [(_PLACES[kind], value) for kind, value in listed if kind in _PLACES]
+    taken, triples = {value for _, value in whole}, {tuple(each.split()) for each in phrases}
+    words = sorted({word for each in phrases for word in each.split()}) if sharing else _WORDS
+    for number in range(count):
+        payment = _payment(chance, number)
+        for party in (payment["payer"], payment["payee"]):
+            while party["contact"] in taken:
+                party["contact"] = _phone(chance)
+        for holder, field in ((payment, "description"), (payment["branch"], "note")):
+            holder[field] = _text_without(chance, words, triples)
+        is_hit = chance.random() < HIT_SHARE
+        if is_hit and chance.random() < 0.5:
+            place, value = chance.choice(whole)
+            payment[chance.choice(("payer", "payee"))][place] = value
+        elif is_hit:
+            payment["description"] += f" {chance.choice(phrases)} thanks"
+        yield payment["id"], orjson.dumps(payment), is_hit
+
+
+def _text_without(
+    chance: random.Random, words: Sequence[str], triples: set[tuple[str, ...]]
+) -> str:
+    """A text of these words in which no three that follow each other are among the triples."""
+    while True:
+        made = text(chance, words)
+        parts = made.split()
+        if triples.isdisjoint(zip(parts, parts[1:], parts[2:], strict=False)):
+            return made
+
+
+def text(chance: random.Random, words: Sequence[str] = _WORDS) -> str:
+    """A remittance text of 20 to 140 characters."""
+    while True:
+        chosen = chance.choices(words, k=chance.randrange(3, 18))
+        made = " ".join([*chosen, str(chance.randrange(10**6))])
+        if len(made) in _TEXT_CHARS:
+            return made
+
+
+def _phone(chance: random.Random) -> str:
+    return f"+614{chance.randrange(10**8):08}"
 
 
 def _party(chance: random.Random) -> dict[str, str]:
@@ -109,7 +160,7 @@ def _party(chance: random.Random) -> dict[str, str]:
         "name": f"{name.title()} {_name(chance, 3).title()}",
         "account": f"{chance.randrange(10**6):06}-{chance.randrange(10**9):09}",
         "proxy": f"{name}@post.example.com",
-        "contact": f"+614{chance.randrange(10**8):08}",
+        "contact": _phone(chance),
     }
 
 
@@ -133,8 +184,7 @@ def _payment(chance: random.Random, number: int) -> dict[str, Any]:
 
 
 def _plant(chance: random.Random, payment: dict[str, Any], indicator: Indicator) -> None:
-    whole = {"email": "contact", "phone": "contact", "account": "account", "username": "proxy"}
-    place = whole.get(indicator.type)
+    place = _PLACES.get(indicator.type)
     if place is not None and chance.random() < 0.5:
         payment["payee"][place] = indicator.value
     else:

@@ -1,0 +1,1 @@
+"""Fresnel beside other programs that do the same work on the same topic."""

@@ -1,0 +1,1 @@
+"""The Quix Streams peer."""
