@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.sieve import MOST_CHARACTERS
 from screening import times
@@ -18,8 +18,6 @@ from screening.screen import CLEAR, Origin, Policy, Verdict, screen
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-
-    from aiokafka import ConsumerRecord
 
     from feeds.compile import ActiveList
     from screening.alert import Alert
@@ -75,9 +73,12 @@ class Judge:
         return self._glance is not None and not active.index.may_hold_in(document, self._glance)
 
     def notable(
-        self, records: list[ConsumerRecord], first: int, last: int, active: ActiveList
+        self, records: list[Any], first: int, last: int, active: ActiveList
     ) -> Iterable[int]:
-        """Places from `first` up to `last`; of all others the judgement is `CLEAR_PAYMENT`."""
+        """Places from `first` up to `last`; of all others the judgement is `CLEAR_PAYMENT`.
+
+        `records` are aiokafka's, or what has their `value` and `timestamp`.
+        """
         index = active.index
         if self._over is None or not index.has_sieve:
             return range(first, last)

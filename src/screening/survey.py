@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from screening.mapping import Mapping
 
-_SPREAD, _RANGE = 0x9E3779B97F4A7C15, 1 << 64  # Fibonacci hashing (Knuth, TAOCP 6.4)
+_SPREAD, _MASK = 0x9E3779B1, 0xFFFFFFFF  # Fibonacci hashing (Knuth, TAOCP 6.4)
 
 
 class Findings:
@@ -39,22 +39,21 @@ class Survey:
         """Compile the mapping's paths."""
         self._mapping = mapping
         self._coverage = Coverage(mapping.model)
-        self._below = _RANGE // every if every else 0
+        self._below = (_MASK + 1) // every if every else 0
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The paths that can be absent, as the mapping writes them."""
         return self._coverage.paths
 
-    def picks(self, partition: int, offset: int) -> bool:
-        """Whether the record at these coordinates is in the sample."""
-        return ((offset * 64 + partition + 1) * _SPREAD) % _RANGE < self._below
-
     def sample(self, records: Iterable[ConsumerRecord]) -> list[int]:
-        """The places of those that it picks."""
-        if not self._below:
-            return []
-        return [n for n, each in enumerate(records) if self.picks(each.partition, each.offset)]
+        """The places of those records that are in the sample."""
+        spread, mask, below = _SPREAD, _MASK, self._below
+        return [
+            place
+            for place, each in enumerate(records)
+            if (each.offset * 64 + each.partition + 1) * spread & mask < below
+        ]
 
     def look(self, raw: bytes | None, findings: Findings) -> None:
         """Add what the record shows; one that cannot be read shows nothing."""
