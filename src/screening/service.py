@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import time
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from matcher import sieve
 from screening import judge, mapping, origin
 from screening.decode import registry
 from screening.follow import Follower
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from screening.settings import Settings
 
 _log = structlog.get_logger(__name__)
+_COLLECT = (50_000, 20, 20)
+"""When Python looks for garbage: records come by the thousand, and hardly any are in a cycle."""
 _BEAT_SECONDS = 0.1
 _WARN_SECONDS = 60.0
 
@@ -190,6 +194,9 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stopper(stop))
     manifest = service.reloader.active().manifest
+    gc.set_threshold(*_COLLECT)
+    if not sieve.IS_THERE:
+        _log.warning("installed without a C compiler: screening is many times slower, and the same")
     _tell_of(service.pipeline.policy)
     _log.info("screening", serial=manifest.serial, total=manifest.total, port=service.port)
     await service.run(stop)
