@@ -2,7 +2,7 @@
 
 100,000 identifiers, 5,000 phrases, payments of about 700 bytes, 0.1 % hits. The reload is of
 1,000,000 identifiers and 50,000 phrases, the build of 3,000,000 indicators. `ARGS="hostile"`:
-text made to hurt, which fails where a limit is passed.
+text made to hurt, which fails where a limit is passed. `ARGS="stages"`: where the time goes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alone, build, corpus, hostile, hostile_texts, reload, stream
+from benchmarks import alone, build, corpus, hostile, hostile_texts, reload, stages, stream
 from feeds import record, snapshot
 from feeds.compile import load
 from screening import judge, mapping, settings
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("all", "alone", "stream", "reload", "build", "hostile"),
+        choices=("all", "alone", "stages", "stream", "reload", "build", "hostile"),
         default="all",
     )
     parser.add_argument("--only", default="", help="hostile: those whose name has this in it")
@@ -57,9 +57,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="fresnel-bench-") as scratch:
         folder = Path(scratch) / "snapshot"
         _write(folder, listed)
-        if given.what != "stream":
+        if given.what in ("all", "alone"):
             _alone(folder, records[:20_000])
-        if given.what != "alone":
+        if given.what in ("all", "stages"):
+            _stages(folder, records[:50_000])
+        if given.what in ("all", "stream"):
             _stream(folder, records)
 
 
@@ -84,6 +86,18 @@ def _alone(folder: Path, records: list[bytes]) -> None:
     for engine in alone.engines():
         figures = alone.run(judging, load(folder, engine), records)
         table.add_row(engine, *map(str, figures.values()))
+    console.print(table)
+
+
+def _stages(folder: Path, records: list[bytes]) -> None:
+    judging = judge.from_settings(settings.Settings(), mapping.load("generic"))
+    table = Table("stage", title="nanoseconds of CPU a record (minima)")
+    for name in ("of such a record", "share of the records", "spread over all"):
+        table.add_column(name, justify="right")
+    for each in stages.run(judging, load(folder), records):
+        table.add_row(
+            each.name, f"{each.nanoseconds:,.0f}", f"{each.share:.2%}", f"{each.spread:,.0f}"
+        )
     console.print(table)
 
 
