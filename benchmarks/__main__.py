@@ -2,7 +2,8 @@
 
 100,000 identifiers, 5,000 phrases, payments of about 700 bytes, 0.1 % hits. The reload is of
 1,000,000 identifiers and 50,000 phrases, the build of 3,000,000 indicators. `ARGS="hostile"`:
-text made to hurt, which fails where a limit is passed. `ARGS="stages"`: where the time goes.
+text made to hurt, which fails where a limit is passed. `ARGS="stages"`: where the time goes;
+`"latency"`: how long one waits.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alone, build, corpus, hostile, hostile_texts, reload, stages, stream
+from benchmarks import alone, build, corpus, hostile, hostile_texts, latency, reload, stages, stream
 from feeds import record, snapshot
 from feeds.compile import load
 from screening import judge, mapping, settings
@@ -34,7 +35,7 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("all", "alone", "stages", "stream", "reload", "build", "hostile"),
+        choices=("all", "alone", "stages", "stream", "latency", "reload", "build", "hostile"),
         default="all",
     )
     parser.add_argument("--only", default="", help="hostile: those whose name has this in it")
@@ -63,6 +64,8 @@ def main() -> None:
             _stages(folder, records[:50_000])
         if given.what in ("all", "stream"):
             _stream(folder, records)
+        if given.what in ("all", "latency"):
+            _latency(folder, records)
 
 
 def _write(folder: Path, listed: list[Indicator]) -> None:
@@ -86,6 +89,15 @@ def _alone(folder: Path, records: list[bytes]) -> None:
     for engine in alone.engines():
         figures = alone.run(judging, load(folder, engine), records)
         table.add_row(engine, *map(str, figures.values()))
+    console.print(table)
+
+
+def _latency(folder: Path, records: list[bytes]) -> None:
+    with tempfile.TemporaryFile() as log:
+        found = latency.run(folder, records, log)
+    table = Table("waiting for", "p50 ms", "p99 ms", title="at a fixed rate")
+    for name, figures in found.items():
+        table.add_row(name, *map(str, figures))
     console.print(table)
 
 

@@ -31,7 +31,7 @@ def run(snapshot: Path, records: list[bytes], log: IO[bytes]) -> dict[str, float
     """Records a second and CPU microseconds a record of the service, and records flagged."""
     with Broker() as broker:
         asyncio.run(fill(broker.bootstrap, records))
-        port = _free_port()
+        port = free_port()
         environment = os.environ | {
             "FRESNEL_KAFKA__BOOTSTRAP_SERVERS": broker.bootstrap,
             "FRESNEL_SNAPSHOT": str(snapshot),
@@ -78,6 +78,15 @@ def _measure(pid: int, port: int, expected: int) -> dict[str, float]:
     raise TimeoutError("the service did not finish: see its log")
 
 
+def is_ready(port: int) -> bool:
+    """Whether the service at this port says that it can screen."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
 def _outcomes(port: int) -> dict[str, float]:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
@@ -94,7 +103,8 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
