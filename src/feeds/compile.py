@@ -20,7 +20,7 @@ from feeds import ids, snapshot
 from feeds.ids import Ids, Repeated
 from feeds.lines import LineRecords, line_ends, verified_keys
 from feeds.snapshot import SnapshotError
-from matcher import automaton
+from matcher import automaton, sieve
 from matcher.index import Index
 from matcher.normalize import NORMALIZER_VERSION
 
@@ -168,7 +168,7 @@ def _compiled(records: LineRecords, manifest: Manifest, engine: Engine) -> Activ
 
 
 def _software(engine: Engine) -> list[str]:
-    return [FORMAT, NORMALIZER_VERSION, automaton.version(engine)]
+    return [FORMAT, NORMALIZER_VERSION, automaton.version(engine), f"sieve {sieve.version()}"]
 
 
 def _describe(

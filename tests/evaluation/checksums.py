@@ -99,12 +99,13 @@ def iban(country: str, account: str) -> str:
 
 
 def abn(rng: Random) -> str:
-    """An Australian business number: 11 digits, weighted sum divisible by 89."""
+    """An Australian business number: 11 digits, weighted sum divisible by 89, from 11 on."""
     weights = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
     while True:
         digits = [rng.randint(1, 9), *(rng.randint(0, 9) for _ in range(10))]
         weighed = [digits[0] - 1, *digits[1:]]
-        if sum(w * d for w, d in zip(weights, weighed, strict=True)) % 89 == 0:
+        weight = sum(w * d for w, d in zip(weights, weighed, strict=True))
+        if weight % 89 == 0 and digits[:2] != [1, 0]:
             return "".join(map(str, digits))
 
 

@@ -26,3 +26,8 @@ ACCENTED = {
 }  # fmt: skip
 UNACCENTED = {"đ": "d", "ł": "l"}  # letters with a stroke: Unicode does not take them apart
 LETTERS_FOR_DIGITS = {"0": "Oo", "1": "lI", "5": "S", "8": "B"}
+SELDOM_FOR_DIGITS = {"3": "E", "4": "A", "7": "T", "9": "g"}
+PAIRS = {r"(?<![aeiour])(?<![aeiour][._ @-])m|m(?=[bp])": "rn", "w": "vv"}
+"""Two letters for one, by where it is meant: `rn` is in many words behind vowels."""
+MARKS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328\u0331"
+"""Marks to pile upon a letter."""

@@ -66,10 +66,11 @@ def is_true(kind: str, trap: Trap, known: Known) -> bool:
         return not known.has_account(trap.text)
     if kind in {"phone", "payid"}:
         return not known.has_number(trap.text)
-    return trap.text.casefold() not in known.values and (
+    text = trap.text.removeprefix("@")
+    return text.casefold() not in known.values and (
         kind in {"wallet", "url", "ip"}
         or trap.family == "dots that count"
-        or not known.has_word(trap.text)
+        or not known.has_word(text)
     )
 
 

@@ -5,43 +5,33 @@ Law: `undo` gives the value back from every text that is made here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from tests.evaluation.case import LOOSE, span
+from tests.evaluation.case import LOOSE, OPEN, span
 from tests.evaluation.lookalikes import (
     ACCENTED,
     CAPITAL,
     LEET,
     LETTERS_FOR_DIGITS,
+    MARKS,
+    PAIRS,
+    SELDOM_FOR_DIGITS,
     SMALL,
     UNACCENTED,
 )
-from tests.evaluation.written import Form
+from tests.evaluation.obfuscate_marks import at_and_dot, joined, separated, unclickable
+from tests.evaluation.written import EITHER, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from random import Random
 
-SEPARATORS = {"stops": ".", "hyphens": "-", "underscores": "_", "stars": "*", "middle dots": "·",
-              "slashes": "/", "bars": "|", "tildes": "~", "plus signs": "+"}  # fmt: skip
-ATS = ["(at)", "[at]", " at ", "{at}", " (at) ", " [at] ", "(AT)", " AT "]
-DOTS = ["(dot)", "[dot]", "[.]", " dot ", "(.)", " [dot] ", "{dot}", " DOT "]
-CUT_AT = 18  # what direct entry carries of a reference
-
-
-def separated(rng: Random, value: str) -> Iterator[tuple[str, str]]:
-    """Every letter apart from the next."""
-    words = value.split(" ")
-    yield "letters apart, double gaps", "  ".join(" ".join(word) for word in words)
-    yield "letters apart, triple gaps", "   ".join(" ".join(word) for word in words)
-    yield "letters apart, no gaps", " ".join("".join(words))
-    name, mark = rng.choice(sorted(SEPARATORS.items()))
-    yield f"{name} in words", " ".join(mark.join(word) for word in words)
-    name, mark = rng.choice(sorted(SEPARATORS.items()))
-    yield f"{name} throughout", mark.join("".join(words))
-    if "." not in value:
-        yield "spaced stops", " . ".join("".join(words))
+CUTS = [18, 35]
+"""What direct entry carries of a reference, and what most other schemes do."""
+CUT = {"phrase", "email", "domain", "username"}
+_FILLER = "we say thanks to you for now rent ok pay"
 
 
 def leet(rng: Random, value: str, marks: bool = True) -> Iterator[tuple[str, str]]:
@@ -57,6 +47,15 @@ def confusables(rng: Random, value: str) -> Iterator[tuple[str, str]]:
     """As many look-alikes of other scripts as there are: small, capital."""
     yield "small letters", _replaced(rng, value, SMALL, 1.0)
     yield "capitals", _replaced(rng, value.upper(), CAPITAL, 1.0)
+
+
+def alike(rng: Random, value: str) -> Iterator[tuple[str, str]]:
+    """Look-alikes: one letter for one, and two."""
+    yield from confusables(rng, value)
+    text = value
+    for letter, pair in PAIRS.items():
+        text = re.sub(letter, pair, text)
+    yield "two letters for one", text
 
 
 def mixed_scripts(rng: Random, value: str) -> Iterator[tuple[str, str]]:
@@ -83,6 +82,10 @@ def repeated(rng: Random, value: str) -> Iterator[tuple[str, str]]:
             text = text[:at] + text[at] * rng.randint(1, 4) + text[at:]
         yield name, text
     yield "every letter", "".join(char * 2 if char.isalpha() else char for char in value)
+    single = re.sub(r"([a-z])\1", r"\1", value)
+    if single != value:
+        at = rng.choice([at for at, char in enumerate(single) if char.isalpha()])
+        yield "a double lost", single[:at] + single[at] * rng.randint(2, 4) + single[at:]
 
 
 def accented(rng: Random, value: str) -> Iterator[tuple[str, str]]:
@@ -91,6 +94,9 @@ def accented(rng: Random, value: str) -> Iterator[tuple[str, str]]:
     yield "added, taken apart", unicodedata.normalize("NFD", _replaced(rng, value, ACCENTED, 0.7))
     at = rng.choice([at for at, char in enumerate(value) if char.isalpha()]) + 1
     yield "stacked marks", value[:at] + "\u0335\u0301\u0323" + value[at:]
+    yield "struck through", "".join(char + "\u0336" for char in value)
+    stacks = (char + "".join(rng.choices(MARKS, k=rng.randint(1, 12))) for char in value)
+    yield "piled up", "".join(stacks)
 
 
 def unaccented(_: Random, value: str) -> Iterator[tuple[str, str]]:
@@ -106,36 +112,29 @@ def unaccented(_: Random, value: str) -> Iterator[tuple[str, str]]:
         yield "removed", plain
 
 
-def at_and_dot(rng: Random, value: str) -> Iterator[tuple[str, str]]:
-    """`(at)`, `[dot]` and their like, one way throughout, mixed, and for some of them only."""
-    host_from = value.find("@") + 1
-    scheme = value.find("://") + 3 if "://" in value else 0
-    head, rest = value[:scheme], value[scheme:]
-    for at in ATS[:4] if host_from else [""]:
-        dot = rng.choice(DOTS)
-        yield f"{at or dot} throughout", head + _dotted(rest, [dot]).replace("@", at or "@")
-    yield "dots alone", head + _dotted(rest, [rng.choice(DOTS)])
-    mixture = [rng.choice(DOTS) for _ in range(9)]
-    yield "mixed", head + _dotted(rest, [*mixture, "."]).replace("@", rng.choice(ATS))
-    if host_from:
-        yield "at alone", value.replace("@", rng.choice(ATS))
-
-
-def _dotted(value: str, dots: list[str]) -> str:
-    """Each dot of the address before its path as the next of `dots`."""
-    host, slash, path = value.partition("/")
-    pieces = host.split(".")
-    text = pieces[0]
-    for number, piece in enumerate(pieces[1:]):
-        text += dots[number % len(dots)] + piece
-    return text + slash + path
-
-
 def letters_for_digits(rng: Random, value: str) -> Iterator[tuple[str, str]]:
-    """`O` for 0, `l` and `I` for 1, `S` for 5, `B` for 8."""
+    """`O` for 0, `l` and `I` for 1, `S` for 5, `B` for 8; and one letter that is less alike."""
     if any(digit in value for digit in LETTERS_FOR_DIGITS):
         yield "some", _one_at_least(rng, value)
         yield "all", "".join(rng.choice(LETTERS_FOR_DIGITS.get(char, char)) for char in value)
+    if value[0].isalpha():
+        fours = " ".join(value[at : at + 4] for at in range(0, len(value), 4))
+        yield "in fours", _one_at_least(rng, fours) if set(LETTERS_FOR_DIGITS) & set(fours) else ""
+    places = [at for at, char in enumerate(value[:-1]) if char in SELDOM_FOR_DIGITS and at > 4]
+    if places:
+        at = rng.choice(places)
+        yield "one that is seldom", value[:at] + SELDOM_FOR_DIGITS[value[at]] + value[at + 1 :]
+
+
+def in_groups(_: Random, value: str) -> Iterator[tuple[str, str]]:
+    """A number in groups that are hardly ever written: either lane may know them."""
+    bare = re.sub("[ -]", "", value)
+    yield "in pairs", " ".join(bare[at : at + 2] for at in range(0, len(bare), 2))
+    if value[0].isalpha():
+        return
+    yield "digits apart", " ".join(bare)
+    if len(bare) % 3 == 0:
+        yield "in threes", " ".join(bare[at : at + 3] for at in range(0, len(bare), 3))
 
 
 def _one_at_least(rng: Random, value: str) -> str:
@@ -163,27 +162,48 @@ def _replaced(
     return "".join(text)
 
 
+def spaced(rng: Random, value: str) -> Iterator[tuple[str, str]]:
+    """Letters apart, and words together."""
+    yield from separated(rng, value)
+    yield from joined(rng, value)
+
+
+def at_and_unclickable(rng: Random, value: str) -> Iterator[tuple[str, str]]:
+    """Words and brackets for marks, and other schemes."""
+    yield from at_and_dot(rng, value)
+    yield from unclickable(rng, value)
+
+
+def repeated_name(rng: Random, value: str) -> Iterator[tuple[str, str]]:
+    """Letters repeated within the first part of an address, where top levels stay as they are."""
+    at = re.search("[@.]", value)
+    end = at.start() if at else len(value)
+    # A letter more at an edge would be another mailbox or host.
+    for name, text in repeated(rng, value[1 : end - 1]):
+        yield name, value[0] + text + value[end - 1 :]
+
+
 def _digits_for_letters(rng: Random, value: str) -> Iterator[tuple[str, str]]:
     return leet(rng, value, marks=False)
 
 
 FAMILIES: dict[str, dict[str, Callable[[Random, str], Iterator[tuple[str, str]]]]] = {
     "phrase": {
-        "separators": separated, "leet": leet, "confusables": confusables,
+        "separators": spaced, "leet": leet, "confusables": alike,
         "mixed scripts": mixed_scripts, "repeated": repeated, "diacritics": accented,
         "diacritics removed": unaccented,
     },
     "username": {
-        "separators": separated, "leet": _digits_for_letters, "confusables": confusables,
+        "separators": separated, "leet": _digits_for_letters, "confusables": alike,
         "mixed scripts": mixed_scripts, "repeated": repeated, "diacritics": accented,
     },
-    "email": {"at and dot": at_and_dot, "confusables": confusables,
+    "email": {"at and dot": at_and_dot, "confusables": alike, "repeated": repeated_name,
               "mixed scripts": mixed_scripts, "diacritics": accented},
-    "domain": {"at and dot": at_and_dot, "confusables": confusables,
+    "domain": {"at and dot": at_and_dot, "confusables": alike, "repeated": repeated_name,
                "mixed scripts": mixed_scripts},
-    "url": {"at and dot": at_and_dot},
+    "url": {"at and dot": at_and_unclickable},
     "phone": {"letters for digits": letters_for_digits},
-    "account": {"letters for digits": letters_for_digits},
+    "account": {"letters for digits": letters_for_digits, "separators": in_groups},
 }  # fmt: skip
 # Two at once: the second is done to what the first one made.
 COMBINED = {
@@ -201,24 +221,49 @@ def forms(rng: Random, kind: str, value: str) -> Iterator[tuple[str, Form]]:
         if not value.isascii() and family != "diacritics removed":
             continue
         for name, text in made(rng, value):
-            yield family, Form(name, span(text), "text", (LOOSE,))
+            if text and text != value:
+                lanes = EITHER if made is in_groups else (LOOSE,)
+                yield family, Form(name, _marked(text), "text", lanes)
     if value.isascii():
         for first, second in COMBINED.get(kind, []):
             half = rng.choice(list(first(rng, value)))[1]
             if second is separated:
                 half = half.lower() if half.isascii() else half
             name, text = rng.choice(list(second(rng, half)))
-            yield "two at once", Form(f"{first.__name__.strip('_')}, then {name}", span(text),
+            yield "two at once", Form(f"{first.__name__.strip('_')}, then {name}", _marked(text),
                                       "text", (LOOSE,))  # fmt: skip
 
 
-def cut_reference(rng: Random, value: str) -> Iterator[Form]:
-    """A text of 18 characters that ends within the phrase, of which two thirds are there."""
+def _marked(text: str) -> str:
+    return text if OPEN in text else span(text)
+
+
+def cut(rng: Random, kind: str, value: str, others: Iterable[str]) -> Iterator[Form]:
+    """A text of 18 or 35 characters that ends within the value, of which two thirds are there.
+
+    What is there is the beginning of none of the `others`.
+    """
     least = max(8, -(-len(value) * 2 // 3))
-    for _ in range(4 if least < len(value) else 0):
+    for length in CUTS * 4 if least < len(value) else ():
         kept = value[: rng.randint(least, len(value) - 1)]
-        before = CUT_AT - len(kept)
-        if kept.endswith(" ") or before < 0:
+        before = length - len(kept)
+        if before < 0 or not _is_cut_short(kind, kept, value[len(kept)]):
             continue
-        head = ("for now rent ok pay")[-before + 1 :] + " " if before > 1 else "-" * before
-        yield Form(f"{len(value) - len(kept)} characters cut", head + span(kept), "text", (LOOSE,))
+        if any(other.startswith(kept) for other in others):
+            continue
+        head = _FILLER[-before + 1 :] + " " if before > 1 else "(" * before
+        yield Form(f"cut at {length}", head + span(kept), "text", (LOOSE,))
+
+
+def _is_cut_short(kind: str, kept: str, following: str) -> bool:
+    """Whether the beginning still tells what it begins: no usual word, no host but a longer one."""
+    if not kept[-1].isalnum():
+        return False
+    match kind:
+        case "email":
+            return "@" in kept[:-2]
+        case "domain":
+            return "." in kept[:-2] and following != "."
+        case "username":
+            return not kept.isalpha() or following.isalpha()
+    return True

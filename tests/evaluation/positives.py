@@ -60,7 +60,8 @@ def positives(made: Listed, seed: int, count: int) -> list[Case]:
                 cases.extend(_written(rng, entry, len(cases)))
             foreign = [entry for entry in entries if not entry.value.isascii()]
             for entry in rng.sample(entries, min(HIDDEN, len(entries))) + foreign:
-                cases.extend(_hidden(rng, entry, len(cases)))
+                others = [each.value for each in entries if each is not entry]
+                cases.extend(_hidden(rng, entry, others, len(cases)))
         turn += 1
     return cases
 
@@ -109,17 +110,17 @@ def _written(rng: Random, entry: Entry, number: int) -> Iterator[Case]:
             yield _case(rng, entry, form, _Kind(entry.type, lane, family), (place, role), number)
 
 
-def _hidden(rng: Random, entry: Entry, number: int) -> Iterator[Case]:
-    """The value in each obfuscation."""
+def _hidden(rng: Random, entry: Entry, others: list[str], number: int) -> Iterator[Case]:
+    """The value in each obfuscation; `others` are of its type."""
     texts = [(p, r) for p, r in _places(entry.type) if r in RUNNING or entry.type == "phrase"]
     for family, form in obfuscate.forms(rng, entry.type, entry.value):
         number += 1
         kind = _Kind(entry.type, LOOSE, family)
         yield _case(rng, entry, form, kind, rng.choice(texts), number)
-    if entry.type == "phrase" and entry.value.isascii():
-        for form in obfuscate.cut_reference(rng, entry.value):
+    if entry.type in obfuscate.CUT and entry.value.isascii():
+        for form in obfuscate.cut(rng, entry.type, entry.value, others):
             number += 1
-            kind = _Kind("phrase", LOOSE, "truncated")
+            kind = _Kind(entry.type, LOOSE, "truncated")
             yield _case(rng, entry, form, kind, ("reference", Role.REFERENCE), number, alone=True)
 
 

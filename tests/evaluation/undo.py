@@ -14,6 +14,7 @@ from tests.evaluation.lookalikes import (
     CAPITAL,
     LEET,
     LETTERS_FOR_DIGITS,
+    SELDOM_FOR_DIGITS,
     SMALL,
     UNACCENTED,
 )
@@ -25,10 +26,23 @@ _FOLD = str.maketrans(
 )
 _STROKES = str.maketrans(UNACCENTED)
 _DIGITS = str.maketrans(
-    {letter: digit for digit, letters in LETTERS_FOR_DIGITS.items() for letter in letters}
+    {
+        letter: digit
+        for table in (LETTERS_FOR_DIGITS, SELDOM_FOR_DIGITS)
+        for digit, letters in table.items()
+        for letter in letters
+    }
 )
-_AT = re.compile(r"\s*[\[({<]\s*at\s*[\])}>]\s*|\s+at\s+|\s+@\s+", re.IGNORECASE)
-_DOT = re.compile(r"\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+|\s+\.\s+", re.IGNORECASE)
+_AT = re.compile(
+    r"\s*[\[({<]\s*at?\s*[\])}>]\s*|\s+(?:at(?: sign)?|arroba)\s+|\s+@\s+|([-_])at\1",
+    re.IGNORECASE,
+)
+_DOT = re.compile(
+    r"\s*[\[({<]\s*(?:dot|punkt|\.)\s*[\])}>]\s*|\s+(?:dot|punkt|\.)\s+|([-_])dot\1|D0T|[·•。,]",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"(.)\1+")
+_PAIRS = {"rn": "m", "w": "v"}  # two of v are one already
 
 
 def skeleton(text: str) -> str:
@@ -41,11 +55,10 @@ def skeleton(text: str) -> str:
     bare = "".join(char for char in taken_apart if unicodedata.category(char) != "Mn")
     latin = "".join(_LATIN.get(char, char) for char in bare).casefold()
     folded = "".join(_LATIN.get(char, char) for char in latin).translate(_STROKES).translate(_FOLD)
-    kept: list[str] = []
-    for char in folded:
-        if unicodedata.category(char)[0] in "LN" and (not kept or kept[-1] != char):
-            kept.append(char)
-    return "".join(kept)
+    bones = _RUN.sub(r"\1", "".join(c for c in folded if unicodedata.category(c)[0] in "LN"))
+    for pair, letter in _PAIRS.items():
+        bones = bones.replace(pair, letter)
+    return _RUN.sub(r"\1", bones)
 
 
 def address(text: str) -> str:

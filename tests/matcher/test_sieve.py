@@ -22,6 +22,7 @@ LISTED = (
     *written_rows.LISTED,
     ("phrase", "blue otter"), ("phrase", "a purple lantern"), ("phrase", "café noir kettle"),
     ("phrase", "$ilver-maple tree"), ("phrase", "x y z w v u"), ("phrase", "=====>"),
+    ("phrase", "ab - cd - ef"), ("phrase", "long " * 20 + "kettle"), ("phrase", "teal kettle x"),
     ("username", "otto"), ("username", "_low_line_"), ("username", "quiet--heron"),
     ("email", "first.last@gmail.com"), ("email", "o@x.example.org"),
     ("email", "_@lake.example.org"),
@@ -36,17 +37,25 @@ LISTED = (
     ("name", "Maria Pond Otterly"), ("name", "Lakeside"),
 )  # fmt: skip
 INDEX = lists.index(*LISTED)
-PLAIN = Index.restore(
-    {name: part for name, part in INDEX.parts().items() if not name.startswith("sieve.")},
-    INDEX.records,
-)
+
+
+def _plain(over: Index) -> Index:
+    """The same index without its sieve."""
+    parts = {name: part for name, part in over.parts().items() if not name.startswith("sieve.")}
+    return Index.restore(parts, over.records)
+
+
+PLAIN = _plain(INDEX)
+ALONE = {kind: lists.index(*(each for each in LISTED if each[0] == kind)) for kind in IndicatorType}
 ROLES = [role.value for role in Role]
 VALUES = [value for _, value in LISTED]
 KEYS = [canonical(IndicatorType(kind), value) for kind, value in LISTED]
 WORDS = (
     "invoice payment for the at dot Dotted www. http:// BSB ACC no. ABN ext IBAN ig: @ + +61 0061 "
     "(0) 12 1,000.50 $50 REF123456 O'Brien Smith-Jones re-issue rent, a b I X ll ee and/or #9 "
-    "12/03/2026 10:30 & - com org 192. 0.2 .9 TFN % %40 ( ) (at) thanks. 062000 1234567890"
+    "12.50 is re-issue-of "
+    "example 73 31 498 123 turn savvy 12/03/2026 10:30 & - com org 192. 0.2 "
+    ".9 TFN % %40 ( ) (at) thanks. 062000 1234567890"
 ).split()
 
 
@@ -81,7 +90,9 @@ PARTS = st.one_of(
     st.sampled_from(WORDS),
     st.text(st.characters(max_codepoint=0x7E), max_size=4),
 )
-GLUE = st.sampled_from(["", " ", " ", " ", "  ", ", ", "-", "/", ".", ": ", " (", ") ", "@", "\n"])
+GLUE = st.sampled_from(
+    ["", " ", " ", " ", "  ", ", ", ". ", "-", " - ", "/", ".", ": ", " (", ") ", "@", "\n"]
+)
 TEXTS = st.lists(st.tuples(PARTS, GLUE), min_size=1, max_size=6).map(
     lambda pairs: "".join(part for pair in pairs for part in pair)
 )
@@ -90,13 +101,19 @@ CUT_TEXTS = st.tuples(TEXTS, st.sampled_from(sorted(truncated.CUTS))).map(
 )
 
 
+def _is_same(over: Index, text: str, role: str) -> None:
+    """With the sieve and without, the matches are the same."""
+    field = ("f", lists.scope(role), text)
+    plain = PLAIN if over is INDEX else _plain(over)
+    assert over.match([field]) == plain.match([field]), text
+
+
 @given(TEXTS | CUT_TEXTS, st.sampled_from(ROLES))
 @example("ABC 1234567 0491570006", "free_text")
 @example("Otterly, Maria Pond", "party_name")
 def test_nothing_is_lost(text: str, role: str) -> None:
-    """With and without the sieve the matches are the same."""
-    field = ("f", lists.scope(role), text)
-    assert INDEX.match([field]) == PLAIN.match([field])
+    """Whatever the text and wherever it stands."""
+    _is_same(INDEX, text, role)
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=3), st.sampled_from(["free_text", "reference"]))
@@ -116,6 +133,39 @@ def test_nothing_is_lost_where_items_cut_it(value: str, data: st.DataObject) -> 
     assert INDEX.match_joined(scope, pieces) == PLAIN.match_joined(scope, pieces)
 
 
+@pytest.mark.parametrize(("kind", "value"), LISTED)
+def test_nothing_is_lost_where_lines_are_cut(kind: str, value: str) -> None:
+    """Each beginning of each value, at the end of a text that is as long as texts may be."""
+    key = canonical(IndicatorType(kind), value)
+    for length in sorted(truncated.CUTS):
+        for last in range(6, min(len(key), length) + 1):
+            text = ("rent and " * 40)[: length - last - 1].strip() + " "
+            text = text.rjust(length - last, "x") + key[:last]
+            for over in (INDEX, ALONE[IndicatorType(kind)]):
+                _is_same(over, text, "free_text")
+
+
+@pytest.mark.parametrize(
+    "text", ["192.0.02.9/page", "192.0.521/page", "at 192.521/page", "192.0.2.9"]
+)
+def test_other_forms_of_an_address_are_not_lost(text: str) -> None:
+    """Hosts of URLs may be written in octal, or with fewer numbers (WHATWG, IPv4 parser)."""
+    for role in ROLES:
+        _is_same(INDEX, text, role)
+        _is_same(ALONE[IndicatorType.URL], text, role)
+
+
+@pytest.mark.parametrize("address", ["203.0.113.77", "198.51.100.9", "203.0.113.7"])
+def test_an_address_cut_between_items_is_not_lost(address: str) -> None:
+    """The first part alone may be an address too."""
+    over = lists.index(("ip", address), ("ip", "198.51.100.99/32"))
+    for at in range(1, len(address)):
+        pieces = [Piece("f[0]", f"for {address[:at]}"), Piece("f[1]", f"{address[at:]} now")]
+        found = over.match_joined(lists.scope("free_text"), pieces)
+        assert found == _plain(over).match_joined(lists.scope("free_text"), pieces)
+        assert found
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_of_the_written_forms_is_lost(role: str) -> None:
     """Every form that the matcher is held to, in every surrounding, in every role."""
@@ -123,8 +173,7 @@ def test_nothing_of_the_written_forms_is_lost(role: str) -> None:
     forms += [text for _, text in written_rows.WHOLE]
     for around in ("{}", *written_rows.SURROUNDINGS):
         for form in forms:
-            field = ("f", lists.scope(role), around.format(form))
-            assert INDEX.match([field]) == PLAIN.match([field]), field[2]
+            _is_same(INDEX, around.format(form), role)
 
 
 @given(TEXTS | st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=40))
@@ -134,6 +183,22 @@ def test_an_ordinary_text_shows_no_sign(text: str) -> None:
         if native.is_ordinary(text, sieve.SEARCHED if searched else 0):
             assert text.isprintable()
             assert not signs.shows(text, running=searched)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["example. com", "mail 12.50 is", "re-issue-of", "73 31 23 98 76 54", "733 123 987 654",
+     "a b c d", "73 1 2 3 45", "kettle dot example", "at.home at 5", "quiet at dotted", "turnn",
+     "cornbread burnt", "savvy", "purrple", "teel", "aabbcc", "camelCase", "purplelanternsat",
+     "p1", "inv12", "1st", "x12345", "(at)", "rent (dot)", "10:30", "1,000", "a_b", "h@rbour"],
+)  # fmt: skip
+def test_every_sign_is_no_ordinary_text(text: str) -> None:
+    """Those that show one, alone and among other words."""
+    for around in ("{}", "rent {} now", "{} rent"):
+        for searched in (True, False):
+            made = around.format(text)
+            is_ordinary = native.is_ordinary(made, sieve.SEARCHED if searched else 0)
+            assert not (is_ordinary and signs.shows(made, running=searched)), made
 
 
 @pytest.mark.parametrize("prefix", ["", "+", "00"])

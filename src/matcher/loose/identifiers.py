@@ -7,6 +7,7 @@ canonical finders in the view.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.indicator import IndicatorType
@@ -38,12 +39,17 @@ LEAST = 4
 
 
 class Candidate(NamedTuple):
-    """A place of a view that may hold a value of one type, under this key."""
+    """A place of a view that may hold a value of one type, under this key.
+
+    `before`: how many characters of a scheme stand in front, which a page's place has and its
+    value has not.
+    """
 
     kind: IndicatorType
     key: str
     start: int
     end: int
+    before: int = 0
 
 
 class Named(NamedTuple):
@@ -67,16 +73,17 @@ def find(
         for number in table.numbers(each.key):
             undone = _read(records[number].value, view, each)
             if records[number].type is each.kind and undone is not None:
-                found.append(Named(each.kind, number, each.start, each.end, undone))
+                place = each.start - each.before, each.end
+                found.append(Named(each.kind, number, *place, undone))
     return found
 
 
 def _read(value: str, view: View, place: Candidate) -> Families | None:
     if place.kind is IndicatorType.URL:
         value = value.partition("?")[0]
-    joint = view.layers[-1].joint
-    reading = Reading(views.form(value), view.text, place.start, joint).ends({place.end})
-    return None if reading is None else reading[1] | view.undone(place.start, place.end, value)
+    joint, others = view.layers[-1].joint, partial(view.undone, value=value)
+    reading = Reading(views.form(value), view.text, place.start, joint, others).ends({place.end})
+    return None if reading is None else reading[1]
 
 
 def candidates(text: str) -> Iterator[Candidate]:
@@ -138,7 +145,7 @@ def _hosts(text: str, start: int, end: int) -> Iterator[Candidate]:
     pages = _ends(text, begin, min(stops, default=end))
     for place in lasts | {page for page in pages if page >= host.end()}:
         key = skeleton.of(text[begin:place])
-        yield Candidate(IndicatorType.URL, f"url:{key}", begin, place)
+        yield Candidate(IndicatorType.URL, f"url:{key}", begin, place, begin - start)
 
 
 def _parents(text: str, start: int, end: int) -> Iterator[Candidate]:

@@ -12,16 +12,16 @@ from matcher import running, tokens
 from matcher.hits import Hit
 from matcher.indicator import IndicatorType, Lane
 from matcher.loose import (
-    DIACRITICS,
     FAMILIES,
     identifiers,
+    letters,
     signs,
     skeleton,
     truncated,
     views,
     wallets,
 )
-from matcher.loose.letters import SYMBOLS, is_mark
+from matcher.loose.letters import SYMBOLS
 from matcher.loose.phrases import Skeletons
 from matcher.phrases import stands_alone
 from matcher.table import KeyTable
@@ -116,12 +116,9 @@ class LooseLane:
     def _in_view(self, plan: Plan, text: str, view: View, folded: Folded) -> Iterator[Hit]:
         for number, start, end, method, undone in self._findings(plan, view):
             first, last = folded.span(*view.span(start, end))
-            if last < len(text) and is_mark(text[last]) and text[last - 1].isalpha():
-                undone |= {DIACRITICS}
-                while last < len(text) and is_mark(text[last]):
-                    last += 1
-            if undone and stands_alone(text, first, last):
-                yield Hit(number, first, last, Lane.LOOSE, method, _ordered(undone))
+            begin, last, more = letters.around(text, first, last)
+            if (families := undone | more) and stands_alone(text, begin, last):
+                yield Hit(number, first, last, Lane.LOOSE, method, _ordered(families))
         if (numeric := views.numbers(view)) is not None:
             for number, start, end, method in plan.find(numeric.text):
                 undone = numeric.families(start, end)

@@ -13,6 +13,8 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+import regex
+
 from matcher.loose import CONFUSABLES, DIACRITICS, LEET, SEPARATORS
 from matcher.loose.confusables import LOOKALIKES
 
@@ -32,15 +34,42 @@ _PLAIN = {
     for char in chars
     if char not in STANDS_FOR  # a currency's sign may be one letter or another
 }
-_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+"""A pattern's set of the marks that Latin, Greek and Cyrillic letters carry."""
 UNSEEN = "\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 """A pattern's set of what nobody sees (Default_Ignorable_Code_Point) that is not of category Cf."""
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+MIDDLE = "\u00b7\u2022\u2027\u2219\u22c5\u3002\u30fb"
+"""Marks that are read as a full stop between letters."""
+BETWEEN = rf"{MIDDLE}\p{{So}}\p{{Sk}}\p{{Sm}}"
+"""A set of `regex`: what may stand between words for a space, with some ASCII."""
+PAIRS = r"(?<![aeiou])rn|rn(?=[bcghjkpqrvwxz])|vv"
+"""Two letters that are read as one, `rn` where words do not have it."""
+MOST_UNSEEN = 8
+_SOME_MARKS = regex.compile(rf"(?:\p{{Cf}}*+[{MARKS}{UNSEEN}]++)*+")
 
 
 def is_mark(char: str) -> bool:
     """Whether `char` is a mark that Latin, Greek and Cyrillic letters carry."""
-    return any(low <= char <= high for low, high in zip(_MARKS[::3], _MARKS[2::3], strict=True))
+    return any(low <= char <= high for low, high in zip(MARKS[::3], MARKS[2::3], strict=True))
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int, frozenset[str]]:
+    """Where the unseen characters before `text[start:end]` begin, and the marks behind it end.
+
+    And what was undone to read it without them. A few before it may belong to an emoji: what
+    stands before those decides whether a value begins here. Figures have marks where others do.
+    """
+    undone = set()
+    begin, least = start, max(start - MOST_UNSEEN, 0)
+    while begin > least and _UNSEEN.match(text[begin - 1]):
+        begin -= 1
+        undone.add(SEPARATORS)
+    marks = _SOME_MARKS.match(text, end)
+    if marks and marks[0] and (text[end - 1].isalpha() or any(map(is_mark, text[start:end]))):
+        undone.add(DIACRITICS if any(map(is_mark, marks[0])) else SEPARATORS)
+        end = marks.end()
+    return begin, end, frozenset(undone)
 
 
 @lru_cache(maxsize=65_536)

@@ -132,11 +132,13 @@ def _read(
             return True
         return long and joint(at) and ((joint(at - 1) and joint(at + 1)) or text[at - 1] in SINGLE)
 
+    def others(first: int, last: int) -> Families:
+        return view.undone(first, last, listed)
+
     starts = [at for at in runs.places[start] if bounds(at)]
     ends = {at + 1 for at in runs.places[end - 1] if bounds(at + 1)}
     for first in dict.fromkeys([*starts[:MOST_STARTS], *starts[-MOST_STARTS:]]):
-        reading = Reading(value, text, first, joint).ends(ends)
+        reading = Reading(value, text, first, joint, others).ends(ends)
         if reading is not None:
-            last, undone = reading
-            yield first, last, undone | view.undone(first, last, listed)
+            yield first, *reading
             return

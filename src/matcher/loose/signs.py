@@ -1,9 +1,22 @@
 """Whether a text shows a sign of disguise: the test in front of the loose lane.
 
-Law: a text without a sign is never folded. Most payments have none, so this costs next to
-nothing: a text becomes a string of kinds (letter, digit, joining mark, `@`, symbol, other), in
-which searches for two or three bytes decide; whether letters repeat or stand apart is asked of
-the whole text at once. Patterns only confirm.
+Law: a text without a sign is never folded. A sign is a matter of a few characters that stand
+together, whatever the list holds:
+
+* a symbol beside a letter (`$ ! | +`), a mark between two (`* ~ = +`) or among figures, `..`, a
+  comma before a top level, `@` by a space or in no address, a spaced full stop, brackets around
+  what means a mark, and words that mean one;
+* a figure beside a letter, in running text but for two letters and four figures or more; figures
+  that are a letter apart, five single ones, five pairs or four threes;
+* four single letters apart, or three and three; in running text a word of fifteen letters, three
+  words joined by hyphens or stops, a low line, a capital after a small letter and before one;
+* a letter three times, three doubled in a row, one where words do not have it twice (`doubles`);
+  a capital I or `AT` or `DOT` within a small word; `rn` in odd places and `vv` (`letters.PAIRS`);
+* of what is not ASCII: whatever is read as another character (`letters.plain`, `context`), a
+  symbol between letters, what nobody sees in a word or between an emoji and a word.
+
+Most payments have none, so this costs next to nothing: a text becomes a string of kinds, in which
+searches for two or three bytes decide; patterns only confirm.
 """
 
 from __future__ import annotations
@@ -13,19 +26,24 @@ import string
 import unicodedata
 from typing import TYPE_CHECKING
 
-from matcher.loose.letters import SYMBOLS, UNSEEN, plain
+import regex
+
+from matcher.loose.context import explained
+from matcher.loose.doubles import USUAL, is_odd
+from matcher.loose.letters import BETWEEN, PAIRS, SYMBOLS, UNSEEN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORDS = (
-    r"(?:at|a|@|arroba|d[o0]t|punkt|punto|point|ponto|\.|slash|/"
+    r"(?:at|a|@|arroba|ät|d[o0]t|punkt|punto|point|ponto|\.|slash|/"
     r"|dash|hyphen|minus|-|underscore|_|:)"
 )
 _SYMBOL = re.compile(
     rf"[(\[{{<](?=[ ]{{0,2}}{_WORDS}[ ]{{0,2}}[)\]}}>])"
     r"|[$!|+](?=[a-z])|(?<=[a-z])[$|]|[a-z0-9]![!|$]"
     r"|(?<=[a-z0-9])[*~=+!](?=[a-z0-9])|(?<=[0-9])[*,~:|](?=[0-9]{2})|(?<=[0-9])[ ]?\||:\\|h\*\*p"
+    r"|,(?:com|org|net|info|biz|edu|gov|io|co|me|au|uk|nz|de|fr|ru|example)\b"
 )
 _AT = re.compile(
     r"[ ]@|@[ ]|@[\w$!|+-]{1,64}(?![\w.$!|+-])(?<!\A)|@[^\s@]{1,64}@|(?<!\w)@(?=[a-z]+[^\w.@-])"
@@ -34,8 +52,18 @@ _EDGE = re.compile(
     r"[a-z]{2}[0-9]{1,3}(?![0-9a-z])|[0-9][a-z]{2}|[0-9]{2}[a-z](?![a-z0-9])|[a-z][0-9]+[a-z]"
     r"|[0-9][a-z][0-9]|\.[a-z][0-9]{2}(?![0-9a-z])"
     r"|[0-9][ ().-]{0,3}[oilsbz][ ().-]{0,3}[0-9oilsbz]|[oilsbz][0-9]{2}"
+    r"|(?<=[0-9][ .-])[egqt][0-9]{2}"
 )
-_CAPITALS = re.compile(r"(?<=[a-z])I(?=[a-z])|(?<=[a-z0-9])(?:AT|DOT)(?=[a-z0-9])")
+_CAPITALS = re.compile(r"(?<=[a-z])I(?=[a-z])|(?<=[a-z0-9])(?:AT|D[O0]T)(?=[a-z0-9])")
+_CAMEL = re.compile(r"[a-z][A-Z][a-z]|[a-z0-9](?:AT|D[O0]T)[a-z0-9]")
+_CASES = bytes(
+    ord("A" if (char := chr(code)).isupper() else "a" if char.isalnum() else " ")
+    for code in range(128)
+).ljust(256)
+_LONG_WORD = "a" * 15
+_CHAIN = re.compile(r"(?<![\w@./-])[a-z]{2,}(?:-[a-z]{2,}-[a-z]{2}|\.[a-z]{2,}\.[a-z]{5})")
+_ELLIPSIS = re.compile(r"[a-z0-9]\.\.+[ ]?[a-z0-9]")
+_PAIR = re.compile(PAIRS)
 _SPACED = re.compile(r"\w[ ]{1,3}\.[ ]?\w|\w\.[ ]{1,3}(?:com|org|net|example|edu|gov|au|uk)\b")
 
 _CLASSES = {
@@ -56,20 +84,23 @@ _PLAIN = bytes(
     ord("a" if (char := chr(code)).isalnum() else _BETWEEN if char == _BETWEEN else " ")
     for code in range(128)
 ).ljust(256)
+_PAIRS, _THREES = " ".join(["00"] * 5), " ".join(["000"] * 4)
+_TWICE_THREE = re.compile(r"(?<!a)a( {1,3})a\1a {1,9}a\1a(?!a)")
 _APART, _APART_2, _APART_3 = (gap.join("aaaa") for gap in (" ", "  ", "   "))
 _DIGITS_APART, _DIGITS_APART_2 = (gap.join("00000") for gap in (" ", "  "))  # no IPv4 address
-_WORDY = (" dot ", "-dot-", "_dot_", "*dot*", " slash ", " underscore ")
-_DOUBLED = re.compile(rb"([a-z])\1(\1)?")
-_SELDOM_DOUBLED = frozenset(b"ahijkquvwxy")
-_CONSONANTS = frozenset(b"bcdfghjklmnpqrstvwxz")
+_WORDY = re.compile(r" (?:dot|punkt|punto|ponto|slash|underscore|arroba) |([-_*~])dot\1")
+_DOUBLED = re.compile(rb"([a-z])\1")
+_MANY = 32
 _DOUBLES = re.compile("\0[^\0]\0[^\0]\0")
 _DIGITS = string.digits.encode()
 _CURRENCIES = {ord(char): "$" for char in SYMBOLS if not char.isascii()}
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})  # such letters are read as Latin ones beside those alone
 _ASCII_LETTER = re.compile("[0-9A-Za-z]")
-_MANY = 32
-_SPACE = ord(" ")
-_BEHIND_NO_LETTER = re.compile(rf"(?<!\w)[{UNSEEN}]")  # as a variation selector behind an emoji
+# As a variation selector behind an emoji, unless it hides that a word begins behind it.
+_BEHIND_NO_LETTER = re.compile(rf"(?<!\w)[{UNSEEN}](?!\w)|(?<!\S)[{UNSEEN}]")
+_LETTER = r"[\p{Latin}\p{Cyrillic}\p{Greek}0-9]"
+# Such as an emoji for a space; scripts without spaces have those between words anyway.
+_BETWEEN_LETTERS = regex.compile(rf"{_LETTER}[{BETWEEN}]+{_LETTER}")
 _LETTERS = frozenset(string.ascii_lowercase.encode())
 
 
@@ -81,7 +112,9 @@ def shows(text: str, *, running: bool) -> bool:
     odd = [char for char in set(text) if not char.isascii() and plain(char)[0] != char]
     if any(unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT for char in odd):
         return True
-    if odd and _ASCII_LETTER.search(text):
+    if (odd and _ASCII_LETTER.search(text)) or _BETWEEN_LETTERS.search(text):
+        return True
+    if explained(text) != text:
         return True
     return _shows(text.translate(_CURRENCIES).encode("ascii", "replace").decode(), running)
 
@@ -135,8 +168,9 @@ def _shows(text: str, running: bool) -> bool:
         _has_mark(lowered, kinds, running)
         or _has_run(data)
         or _is_apart(data)
-        or (lowered != text and _has_capital(text))
+        or (lowered != text and _has_capital(text, running))
         or _has_word(lowered)
+        or (running and _is_joined(lowered, kinds))
     )
 
 
@@ -144,7 +178,9 @@ def _has_mark(lowered: str, kinds: str, running: bool) -> bool:
     """Whether a mark or digit stands where a letter or a full stop might."""
     if "!" in kinds and _SYMBOL.search(lowered):
         return True
-    if "0" in kinds and _has_odd_digit(lowered, kinds, running):
+    if "0" in kinds and (
+        _PAIRS in kinds or _THREES in kinds or _has_odd_digit(lowered, kinds, running)
+    ):
         return True
     if "@" in kinds:
         if (" @" in kinds or "@ " in kinds or kinds.count("@") > 1 or running) and _AT.search(
@@ -156,24 +192,40 @@ def _has_mark(lowered: str, kinds: str, running: bool) -> bool:
     return (" ." in kinds or ". " in kinds) and _SPACED.search(lowered) is not None
 
 
-def _has_capital(text: str) -> bool:
-    return ("I" in text or "AT" in text or "DOT" in text) and _CAPITALS.search(text) is not None
+def _has_capital(text: str, running: bool) -> bool:
+    """Whether a capital stands within a word: one that may be another letter, or begins a word."""
+    if b"aA" not in text.encode().translate(_CASES):
+        return False
+    return (_CAMEL if running else _CAPITALS).search(text) is not None
+
+
+def _is_joined(lowered: str, kinds: str) -> bool:
+    """Whether words stand together as one, and whether two letters may be read as another."""
+    if (".." in lowered and _ELLIPSIS.search(lowered)) or _LONG_WORD in kinds:
+        return True
+    if (lowered.count("-") > 1 or lowered.count(".") > 1) and _CHAIN.search(lowered):
+        return True
+    return ("rn" in lowered or "vv" in lowered) and _PAIR.search(lowered) is not None
 
 
 def _shows_in_digits(text: str, kinds: str) -> bool:
     """Whether digits and marks alone, as in accounts, telephone numbers, addresses, do."""
     if kinds.count("!") > 1 and _SYMBOL.search(text):
         return True
-    return _DIGITS_APART in kinds.replace(".", " ") or (
-        "  " in kinds and _DIGITS_APART_2 in kinds.replace(".", " ")
+    apart = kinds.replace(".", " ")
+    return (
+        _DIGITS_APART in apart
+        or _PAIRS in apart
+        or _THREES in kinds
+        or ("  " in kinds and _DIGITS_APART_2 in apart)
     )
 
 
 def _has_odd_digit(lowered: str, kinds: str, running: bool) -> bool:
     """Whether a digit stands where a letter might, or a letter among digits."""
     if running:
-        if "0a" not in kinds and "0.0" not in kinds and kinds.count("a0") == kinds.count("a0000"):
-            return False  # references: letters, and four digits or more
+        if "0a" not in kinds and "0.0" not in kinds and kinds.count("a0") == kinds.count("aa0000"):
+            return False  # references: two letters or more, and four digits or more
         return ("a0" in kinds or "0a" in kinds or "0.0" in kinds) and (
             _EDGE.search(lowered) is not None or _has_low_line(lowered)
         )
@@ -189,11 +241,19 @@ def _has_low_line(lowered: str) -> bool:
 
 
 def _has_word(lowered: str) -> bool:
+    """Whether a word stands for a mark."""
     if " " not in lowered and "_" not in lowered and "-" not in lowered:
         return False
-    if "dot" in lowered or "slash" in lowered or "underscore" in lowered:
-        return any(word in lowered for word in _WORDY) or " at " in lowered
-    return "." in lowered and " at " in lowered
+    if (
+        "dot" in lowered
+        or "slash" in lowered
+        or "underscore" in lowered
+        or "pun" in lowered
+        or "ponto" in lowered
+        or "arroba" in lowered
+    ):
+        return " at " in lowered or _WORDY.search(lowered) is not None
+    return "." in lowered and (" at " in lowered or "-at-" in lowered or "_at_" in lowered)
 
 
 def _has_run(data: bytes) -> bool:
@@ -202,48 +262,33 @@ def _has_run(data: bytes) -> bool:
     Digits are left out: numbers repeat theirs; and so is what addresses begin with. Where
     neighbours are equal there are zeros.
     """
-    data = data.translate(None, _DIGITS).replace(b"http", b" ").replace(b"www.", b" ")
+    data = b" " + data.translate(None, _DIGITS).replace(b"http", b" ").replace(b"www.", b" ")
     number = int.from_bytes(data, "little")
     # The last byte is compared with nothing and so is never zero.
     same = (number ^ number >> 8).to_bytes(len(data), "little").decode("latin-1")
     if "\0" not in same:
         return False
-    if _DOUBLES.search(same):
-        return True
-    if same.count("\0") < _MANY:
-        return _has_odd_double(data, same)
-    return any(
-        found[2] is not None or _is_odd_double(data, found.start())
-        for found in _DOUBLED.finditer(data)
-    )
+    return _DOUBLES.search(same) is not None or _has_odd_double(data, same)
 
 
 def _has_odd_double(data: bytes, same: str) -> bool:
+    if same.count("\0") > _MANY:  # most of them may be spaces
+        return any(is_odd(data, found.start()) for found in _DOUBLED.finditer(data))
     at = same.find("\0")
     while at >= 0:
-        if data[at] in _LETTERS and (same[at + 1] == "\0" or _is_odd_double(data, at)):
+        if data[at - 1 : at + 3] not in USUAL and data[at] in _LETTERS and is_odd(data, at):
             return True
         at = same.find("\0", at + 1)
     return False
 
 
-def _is_odd_double(data: bytes, at: int) -> bool:
-    """Whether words seldom have the letter twice that stands at `at` and `at + 1`.
-
-    At their beginning, of letters that are hardly ever doubled, of a consonant behind another, of
-    `e` or `o` behind a vowel (but for `queen`).
-    """
-    letter, before = data[at], data[at - 1] if at else _SPACE
-    if letter in _SELDOM_DOUBLED:
-        return True
-    if letter in _CONSONANTS:
-        return before in _CONSONANTS or (before not in _LETTERS and data[at + 2 : at + 3].isalpha())
-    return before in b"aeio"
-
-
 def _is_apart(data: bytes) -> bool:
     """Whether single letters or digits stand apart."""
     kinds = data.translate(_PLAIN).decode()
-    if _APART in kinds:
+    if "a a a" in kinds and (_APART in kinds or _TWICE_THREE.search(kinds)):
         return True
-    return "  " in kinds and (_APART_2 in kinds or _APART_3 in kinds)
+    return (
+        "  " in kinds
+        and ("a  a  a" in kinds or "a   a   a" in kinds)
+        and (_APART_2 in kinds or _APART_3 in kinds or _TWICE_THREE.search(kinds) is not None)
+    )

@@ -1,7 +1,8 @@
 """Values whose end was cut off: a text as long as a field of some scheme, ending in a beginning.
 
 Law: the text ends with the beginning of a listed value, from a word boundary on, of at least
-`LEAST` characters and `SHARE` of the value; an e-mail address needs its `@` and more.
+`LEAST` characters and `SHARE` of the value; an e-mail address needs its `@` and two characters
+more, a host a whole label and two of the next, a page more than whole parts of its path.
 The records are in order of type and value, so eight bytes a value (its first eight, as a
 number) and a few records decide; only texts of exactly such a length are looked at.
 """
@@ -29,6 +30,7 @@ CUTS = frozenset({18, 22, 25, 35, 40, 140, 280})
 (280)."""
 
 LEAST, SHARE, MOST = 8, 0.6, 20
+SHARE_OF_LETTERS, LONG_WORD = 2 / 3, 10
 MOST_WORDS = 12
 TYPES = (
     IndicatorType.DOMAIN,
@@ -39,6 +41,7 @@ TYPES = (
 )
 """What may be found by its beginning."""
 _HEAD = 8
+_TOP_LEVELS = frozenset("com org net info biz edu gov co ac io au uk nz".split())
 _JOINING = frozenset(".@-_+%/")
 
 __all__ = ["CUTS", "METHOD", "TRUNCATED", "Beginnings"]
@@ -99,12 +102,14 @@ class Beginnings:
         for start in _starts(text) if kinds else ():
             for kind in kinds:
                 if _may_begin(kind, text, start):
-                    found += ((n, start, len(text)) for n in self._holding(kind, text[start:]))
+                    is_marked = text[start - 1 : start] == "@"
+                    numbers = self._holding(kind, text[start:], is_marked=is_marked)
+                    found += ((n, start, len(text)) for n in numbers)
                     if len(found) >= MOST:
                         return found[:MOST]
         return found
 
-    def _holding(self, kind: IndicatorType, ending: str) -> Iterator[int]:
+    def _holding(self, kind: IndicatorType, ending: str, *, is_marked: bool) -> Iterator[int]:
         beginning = caseless(ending)
         if kind is IndicatorType.URL:
             beginning = _without_scheme(ending)
@@ -117,7 +122,11 @@ class Beginnings:
         order = self._order[kind]
         at = bisect_left(order, beginning, first, last, key=self._value)
         while at < last and (value := self._value(order[at])).startswith(beginning):
-            if _is_enough(kind, beginning, value):
+            if _is_enough(kind, beginning, value) and (
+                kind is not IndicatorType.USERNAME
+                or is_marked
+                or _is_no_word(beginning, value[len(beginning) :])
+            ):
                 yield order[at]
             at += 1
 
@@ -129,23 +138,36 @@ def _is_enough(kind: IndicatorType, beginning: str, value: str) -> bool:
     missing = value[len(beginning) :]
     if not missing or len(beginning) < SHARE * len(value):
         return False
-    return kind is not IndicatorType.DOMAIN or "." not in missing
+    if kind is IndicatorType.DOMAIN and "." in missing:
+        label, _, rest = beginning.partition(".")
+        is_whole = missing[0] == "." and beginning.rpartition(".")[2] in _TOP_LEVELS
+        return len(rest) > 1 and bool(label) and not is_whole
+    return kind is not IndicatorType.URL or missing[0] != "/"
+
+
+def _is_no_word(beginning: str, missing: str) -> bool:
+    """Whether the beginning of a bare user name is none of a usual word.
+
+    Letters alone could be: they need more of the name, and to end within one of its words, or
+    where figures begin behind a long one.
+    """
+    if not beginning.isalpha():
+        return True
+    if len(beginning) < SHARE_OF_LETTERS * (len(beginning) + len(missing)):
+        return False
+    return missing[0].isalpha() or (missing[0].isdigit() and len(beginning) >= LONG_WORD)
 
 
 def _may_begin(kind: IndicatorType, text: str, start: int) -> bool:
-    """Whether a value of this type, cut off as it is, may begin here.
-
-    A user name of letters alone could be any word's beginning, unless `@` stands before it; a
-    host needs all its labels but the last.
-    """
+    """Whether a value of this type, cut off as it is, may begin here."""
     before, rest = text[start - 1 : start], text[start:]
     if kind is IndicatorType.PHRASE:
         return True
     if before in _JOINING and (before != "@" or kind is IndicatorType.EMAIL):
         return False
-    if kind is IndicatorType.USERNAME:
-        return " " not in rest and (before == "@" or not rest.isalpha())
-    return " " not in rest and "." in rest
+    if kind is IndicatorType.EMAIL:
+        return "@" in rest and " " not in rest
+    return " " not in rest and (kind is IndicatorType.USERNAME or "." in rest)
 
 
 def _without_scheme(ending: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcher.loose import undo
+from matcher.loose import figures, undo
+from matcher.loose.context import explained
 from matcher.loose.layers import Layer, View
 from matcher.loose.letters import plain
+from matcher.loose.spelled import spelled
 from matcher.text import token_fold
 
 if TYPE_CHECKING:
@@ -14,18 +16,24 @@ if TYPE_CHECKING:
 
 
 def of(text: str) -> Iterator[View]:
-    """Views of a text in token form: as it is, and by its small letters if that differs."""
+    """Views of a text in token form: as it is, by its small letters, with other second answers.
+
+    The second and the third only where they differ.
+    """
+    text = explained(text)
     first = undo.letters(text)
     yield _words(text, first)
     if not text.isascii():
         small = undo.letters(text, small=True)
         if small.text.lower() != first.text.lower():
             yield _words(text, small)
+    if otherwise := undo.otherwise(first.text):
+        yield _words(text, first, otherwise)
 
 
 def numbers(view: View) -> View | None:
     """A view with letters among digits read as digits; None where there are none."""
-    layer = undo.digits(view.text)
+    layer = figures.digits(view.text)
     return View(view.base, [*view.layers, layer]) if layer else None
 
 
@@ -40,6 +48,6 @@ def undone(char: str) -> frozenset[str]:
     return plain(char)[1]
 
 
-def _words(text: str, letters: Layer) -> View:
-    connected = undo.connectors(letters.text)
-    return View(text, [letters, connected, undo.spelled(connected.text)])
+def _words(text: str, *layers: Layer) -> View:
+    connected = undo.connectors(layers[-1].text)
+    return View(text, [*layers, connected, spelled(connected.text)])

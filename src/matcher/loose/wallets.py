@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcher.exact import Listed
     from matcher.loose.layers import Families
 
-_GROUPED = re.compile(r"(?<!\w)[A-Za-z0-9]{2,12}(?:[ .\-]{1,2}[A-Za-z0-9]{2,12}){2,60}(?!\w)")
+_GROUPED = re.compile(r"(?<!\w)[A-Za-z0-9]{2,60}(?:[ .\-]{1,2}[A-Za-z0-9]{2,60}){1,60}(?!\w)")
 _GROUP = re.compile(r"[A-Za-z0-9]+")
 _MIXED = re.compile(r"[0-9][A-Za-z]|[A-Za-z][0-9]")
 LEAST_MIXED = 2
@@ -26,6 +26,8 @@ LONGEST = 100
 
 def grouped(text: str, listed: Listed) -> Iterator[tuple[int, int, int, str, Families]]:
     """Listed addresses in groups: number, start, end, method, what was undone."""
+    if _MIXED.search(text) is None:
+        return
     for run in _GROUPED.finditer(text):
         if len(_MIXED.findall(run[0])) < LEAST_MIXED:
             continue

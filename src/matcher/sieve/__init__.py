@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from matcher.loose import truncated
+from matcher.loose import doubles, truncated
 from matcher.sieve.marks import Facts, Marks
 
 try:
@@ -19,6 +19,8 @@ except ImportError:  # no compiler was there when this was installed
     IS_THERE = False
 else:
     IS_THERE = True
+    for around in doubles.USUAL:
+        _native.know_double(around)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +40,11 @@ MOST_CHARACTERS = 1024
 
 VERSION = 1
 """Of the marks: a sieve of another version is not restored."""
+
+
+def version() -> int | None:
+    """Of the sieves that are built here; None where none is."""
+    return VERSION if IS_THERE else None
 
 
 class Sieve:

@@ -42,7 +42,6 @@ class Facts:
     short_stems: int = 0
     lists_addresses: bool = False
     has_numeric_hosts: bool = False
-    has_short_cuts: bool = False
 
     def plain(self) -> dict[str, Any]:
         """The facts as JSON would have them."""
@@ -60,8 +59,8 @@ class Marks:
     def add(self, kind: IndicatorType, value: str) -> None:
         """What a canonical value leaves."""
         _WAYS[kind](self, value)
-        if kind in truncated.TYPES and value.isascii() and not self._builder.add_beginning(value):
-            self.facts.has_short_cuts |= len(value) > truncated.LEAST
+        if kind in truncated.TYPES and value.isascii():
+            self._builder.add_beginning(value)
 
     def _stem(self, text: str) -> None:
         """ASCII text whose letters and digits stand in order; other text is never ordinary."""

@@ -35,8 +35,14 @@ AT = (
     " @ ",
     "_at_",
     "(AT)",
+    " arroba ",
+    "-at-",
 )
-DOT = ("(dot)", "[dot]", "{dot}", " dot ", " DOT ", " (dot) ", "[.]", "(.)", " . ")
+DOT = (
+    *("(dot)", "[dot]", "{dot}", " dot ", " DOT ", " (dot) ", "[.]", "(.)", " . "),
+    *(" punkt ", "D0T", "\u00b7", "\u2022", "\u3002"),
+)
+EMOJI = "\U0001f319\u2b50\u2605"
 FOR_DIGIT = {"0": "Oo", "1": "lI", "5": "S", "8": "B"}
 
 
@@ -85,7 +91,7 @@ def repeats(chance: random.Random, value: str) -> str:
 
 def separators(chance: random.Random, value: str) -> str:
     """Every letter apart, words by a wider gap or by none."""
-    gap = chance.choice((" ", " ", ".", "-", "_", "*"))
+    gap = chance.choice((" ", " ", ".", "-", "_", "*", "|", "+", "/", EMOJI[0]))
     if gap in value.replace(" ", "") or ("@" in value and gap in "._-*"):
         gap = " "
     wide = (
@@ -94,6 +100,21 @@ def separators(chance: random.Random, value: str) -> str:
         else chance.choice(("   ", "   ", " "))
     )
     return wide.join(gap.join(word) for word in value.split(" "))
+
+
+def joined(chance: random.Random, value: str) -> str:
+    """Words with something else than a space between them, or with capitals instead."""
+    words = value.split(" ")
+    if chance.random() < 0.3:
+        return "".join(map(str.title, words))
+    return chance.choice(("_", "*", "|", "+", "... ", *EMOJI)).join(words)
+
+
+def piled_up(chance: random.Random, value: str) -> str:
+    """Many marks upon each letter."""
+    return "".join(
+        char + "".join(chance.choices(MARKS, k=chance.randrange(1, 9))) for char in value
+    )
 
 
 def at_dot(chance: random.Random, value: str) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 EITHER = "\u01c0"  # stands for i or l
 # Read as u, though its capital is M's; and a bar, though the table calls it i.
-# The sigmas are what NFKC leaves of the lunate ones, which are read as c.
-OWN = {"\u03bc": "u", "\u04cf": EITHER, "\u03c2": "c", "\u03a3": "C"}
+# The sigmas are what NFKC leaves of the lunate ones, which are read as c; the line, of its
+# half-width form, which is read as l.
+OWN = {"\u03bc": "u", "\u04cf": EITHER, "\u03c2": "c", "\u03a3": "C", "\u2502": EITHER}
 _NAMED = re.compile(
     r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .*"
     r"|LATIN LETTER SMALL CAPITAL ([A-Z])"
@@ -87,7 +88,9 @@ def main() -> None:
     print()
     number = version[1] if version else ""
     names = unicodedata.unidata_version
-    print(f"Made by `tools/make_confusables.py` from Unicode's confusables.txt {number}")
+    print(
+        "Made by `tests/matcher/loose/make_confusables.py` from Unicode's confusables.txt", number
+    )
     print(f"(UTS #39) and the characters' own names (Unicode {names}); do not edit.")
     print("\u00a9 Unicode, Inc., under the Unicode licence (https://www.unicode.org/license.txt).")
     print("U+01C0 stands for what is read as either i or l.")

@@ -32,6 +32,8 @@ ONE_BY_ONE = {
     "diacritics": "diacritics",
     "repeats": "repeats",
     "separators": "separators",
+    "joined": "separators",
+    "piled_up": "diacritics",
     "at_dot": "at_dot",
 }
 BEFORE = ["", "rent ", "thanks: ", "("]
@@ -53,7 +55,7 @@ def test_a_disguised_value_is_found_at_its_place(
 ) -> None:
     """Every family, every type it may be used on: loose, with its span and what was undone."""
     kind, value = listed
-    if kind == "url" and family == "repeats":
+    if (kind == "url" and family == "repeats") or (kind != "phrase" and family == "joined"):
         return
     disguised = getattr(disguises, family)(random.Random(seed), value)
     if disguised == value or _reads_as_an_address(kind, disguised):

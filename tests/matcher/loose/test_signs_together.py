@@ -11,7 +11,8 @@ PIECES = [
     *("a", "b", "ab", "word", "REF", "I", "l", "o", "0", "1", "12", "4567", "0491570006"),
     *(" ", "  ", ".", "@", "_", "-", "$", "!", "|", "+", "*", ",", ":", "//", "\n", "\t", "\x1e"),
     *("(at)", "[dot]", " at ", " dot ", "AT", "DOT", "ee", "eee", "a b c d", "1 2 3 4 5"),
-    *("user.name", "example.com"),
+    *("user.name", "example.com", "aAa", "a a a  a a a", "abcdefghijklmno", "ab-cd-ef", "a...b"),
+    *("rnb", "vv", ",com", " punkt ", "-at-", "12 34 56 78 90", "123 456 789 012", "o12345678"),
 ]
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=5)
 

@@ -77,8 +77,11 @@ static PyObject *add_beginning(Builder *self, PyObject *text) {
     unsigned char *squash;
     Py_ssize_t count = squashed(text, &squash);
     if (count < 0) return NULL;
-    int failed =
-        count >= BEGINNING && keep(&self->sets[BEGINNINGS], head_mark(squash, BEGINNING));
+    Marks *marks = &self->sets[BEGINNINGS];
+    static const int lengths[] = {BEGINNING, WINDOW, LONG_BEGINNING};
+    int failed = 0;
+    for (int n = 0; n < 3 && !failed && count >= lengths[n]; n++)
+        failed = keep(marks, beginning_mark(squash, lengths[n]));
     PyMem_RawFree(squash);
     return result(failed, count >= BEGINNING);
 }
@@ -122,6 +125,20 @@ static PyObject *add_network(Builder *self, PyObject *arguments) {
     Py_RETURN_NONE;
 }
 
+static int by_value(const void *left, const void *right) {
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Each mark once: values share their heads and beginnings. */
+static void make_unique(Marks *marks) {
+    size_t kept = 0;
+    if (marks->count) qsort(marks->marks, marks->count, sizeof *marks->marks, by_value);
+    for (size_t n = 0; n < marks->count; n++)
+        if (!n || marks->marks[n] != marks->marks[n - 1]) marks->marks[kept++] = marks->marks[n];
+    marks->count = kept;
+}
+
 static PyObject *bits_of(const Marks *marks) {
     uint64_t bits = LEAST_BITS;
     while (bits < marks->count * BITS_PER_MARK) bits *= 2;
@@ -158,8 +175,9 @@ PyDoc_STRVAR(sets_doc, "sets() -> list of (bits, slots)\n\nThe sets, in the orde
 static PyObject *sets(Builder *self, PyObject *Py_UNUSED(none)) {
     PyObject *made = PyList_New(0);
     for (int n = 0; made && n < SETS; n++) {
-        bool only_bits = n == HEADS || n == BEGINNINGS, only_slots = n == STEMS;
+        bool only_bits = n == HEADS, only_slots = n == STEMS;
         static const Marks none;
+        make_unique(&self->sets[n]);
         PyObject *bits = only_slots ? PyBytes_FromStringAndSize("", 0) : bits_of(&self->sets[n]);
         PyObject *slots = slots_of(only_bits ? &none : &self->sets[n]);
         PyObject *pair = bits && slots ? PyTuple_Pack(2, bits, slots) : NULL;

@@ -11,7 +11,8 @@ seldom; then the text is matched in full, so that costs time and no truth. */
 #include <string.h>
 
 #define WINDOW 8     /* letters and digits of a head */
-#define BEGINNING 6  /* letters and digits of what a cut end may leave */
+#define BEGINNING 6  /* letters and digits that a cut end leaves at least */
+#define LONG_BEGINNING 12
 #define MOST_STEM 64 /* of a longer stem, so many count */
 
 enum { HEADS, STEMS, BEGINNINGS, NUMBERS, ACCOUNTS, NETWORKS, NAMES, SETS };
@@ -40,6 +41,12 @@ static inline uint64_t bytes_at(const unsigned char *text, int count) {
 /* Of the first letters and digits of a stem, WINDOW at most. */
 static inline uint64_t head_mark(const unsigned char *squash, int count) {
     return mixed(bytes_at(squash, count) + (uint64_t)count * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+/* Of as many letters and digits as there are, but LONG_BEGINNING, WINDOW or BEGINNING. */
+static inline uint64_t beginning_mark(const unsigned char *squash, int there) {
+    if (there < LONG_BEGINNING) return head_mark(squash, there < WINDOW ? BEGINNING : WINDOW);
+    return mixed(head_mark(squash, WINDOW) ^ bytes_at(squash + WINDOW, LONG_BEGINNING - WINDOW));
 }
 
 /* One step of a stem's mark; it begins with 0 and ends with `mixed`. */

@@ -14,7 +14,18 @@ static PyObject *is_ordinary(PyObject *Py_UNUSED(module), PyObject *arguments) {
     return PyBool_FromLong(read_shape(&shape, PyUnicode_1BYTE_DATA(text), length, reading));
 }
 
+PyDoc_STRVAR(know_double_doc,
+             "know_double(around) -> None\n\nA double letter that is no sign of disguise: four bytes, "
+             "what\nstands before it, the letter twice, what stands behind.");
+static PyObject *know_double_method(PyObject *Py_UNUSED(module), PyObject *around) {
+    if (!PyBytes_Check(around) || PyBytes_GET_SIZE(around) != 4)
+        return PyErr_Format(PyExc_ValueError, "not four bytes");
+    know_double((const unsigned char *)PyBytes_AS_STRING(around));
+    Py_RETURN_NONE;
+}
+
 static PyMethodDef functions[] = {
+    {"know_double", know_double_method, METH_O, know_double_doc},
     {"is_ordinary", is_ordinary, METH_VARARGS, read_shape_doc},
     {NULL, NULL, 0, NULL},
 };

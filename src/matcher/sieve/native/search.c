@@ -51,13 +51,12 @@ static bool has_stems(const List *list, const Shape *shape) {
 static bool may_be_cut(const List *list, const Shape *shape) {
     int length = shape->length;
     if (!(list->cut_lengths[length >> 6] >> (length & 63) & 1)) return false;
-    if (list->has_short_cuts) return true;
     for (int n = shape->count - 1; n >= 0 && n >= shape->count - 2 * CUT_WORDS; n--) {
         const Run *run = &shape->runs[n];
         int left = shape->squashed - run->place;
         if (length - run->start < LEAST_CUT) continue;
         if (left < BEGINNING) return true;
-        uint64_t mark = head_mark(shape->squash + run->place, BEGINNING);
+        uint64_t mark = beginning_mark(shape->squash + run->place, left);
         if (has(&list->sets[BEGINNINGS], mark)) return true;
     }
     return false;
@@ -120,21 +119,21 @@ static bool joined_by_stop(const Shape *shape, int n) {
            shape->text[run_end(left)] == '.';
 }
 
-/* 1: a dotted address; 0: none begins here; -1: digits and stops that may be another form. */
-static int read_address(const Shape *shape, int first, uint32_t *address) {
+/* Whether a dotted address begins with a run. */
+static bool read_address(const Shape *shape, int first, uint32_t *address) {
     *address = 0;
     for (int n = first; n < first + 4; n++) {
-        if (n >= shape->count) return 0;
+        if (n >= shape->count) return false;
         const Run *run = &shape->runs[n];
-        if (run->letters || run->digits > 3) return 0;
+        if (run->letters || run->digits > 3) return false;
         uint64_t octet = 0;
         for (int at = 0; at < run->digits; at++)
             octet = octet * 10 + (shape->squash[run->place + at] - '0');
-        if (octet > 255 || (run->digits > 1 && shape->squash[run->place] == '0')) return -1;
+        if (octet > 255 || (run->digits > 1 && shape->squash[run->place] == '0')) return false;
         *address = *address << 8 | (uint32_t)octet;
-        if (n < first + 3 && !joined_by_stop(shape, n)) return 0;
+        if (n < first + 3 && !joined_by_stop(shape, n)) return false;
     }
-    return 1;
+    return true;
 }
 
 static bool is_listed_address(const List *list, uint32_t address) {
@@ -153,11 +152,13 @@ static bool has_addresses(const List *list, const Shape *shape, int reading) {
     for (int n = 0; n + 1 < shape->count; n++) {
         uint32_t address;
         if (!joined_by_stop(shape, n) || shape->runs[n + 1].letters) continue;
-        int found = read_address(shape, n, &address);
-        if (found == 1 && is_listed_address(list, address)) return true;
-        if (found < 0) return true;
-        if (found == 1) n += 2;
-        else if (list->has_numeric_hosts) return true;
+        if (!read_address(shape, n, &address)) {
+            if (list->has_numeric_hosts) return true; /* they have other forms too */
+        } else if (is_listed_address(list, address)) {
+            return true;
+        } else {
+            n += 2;
+        }
     }
     return false;
 }

@@ -14,7 +14,6 @@ typedef struct {
     uint64_t prefixes;          /* bit n: an IPv4 network of n bits, or an address (32), is listed */
     bool lists_addresses;       /* of any version, by themselves or in networks */
     bool has_numeric_hosts;     /* a listed URL names its host by an address */
-    bool has_short_cuts;        /* a value that may be cut has too few letters for its beginning */
     uint64_t cut_lengths[MOST_CHARACTERS / 64 + 1]; /* bit n: texts are cut at n characters */
 } List;
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+enum { LONG_WORD = 15 }; /* letters of a word that may be several */
 enum { LOWER = 1, UPPER = 2, DIGIT = 4, LETTER = LOWER | UPPER };
 
 #define TEN(n) n, n, n, n, n, n, n, n, n, n
@@ -20,8 +21,8 @@ static bool is_one_of(unsigned char c, const char *set) { return c && strchr(set
 #define BIT(letter) (UINT32_C(1) << ((letter) - 'a'))
 enum {
     BEGIN_MARK_WORDS = BIT('d') | BIT('p') | BIT('a') | BIT('s') | BIT('u'),
-    SELDOM_DOUBLED = BIT('a') | BIT('h') | BIT('i') | BIT('j') | BIT('k') | BIT('q') | BIT('u') |
-                     BIT('v') | BIT('w') | BIT('x') | BIT('y'),
+    MAKE_RN_ODD = BIT('b') | BIT('c') | BIT('g') | BIT('h') | BIT('j') | BIT('k') | BIT('p') |
+                  BIT('q') | BIT('r') | BIT('v') | BIT('w') | BIT('x') | BIT('z'),
     VOWELS = BIT('a') | BIT('e') | BIT('i') | BIT('o') | BIT('u') | BIT('y'),
     LIKE_DIGITS = BIT('o') | BIT('i') | BIT('l') | BIT('s') | BIT('b') | BIT('z'),
     READ_AS_DIGITS = LIKE_DIGITS | BIT('q') | BIT('d') | BIT('g') | BIT('e') | BIT('t') | BIT('a'),
@@ -66,21 +67,36 @@ static bool holds(const Shape *shape, const Run *run, const char *part) {
     return false;
 }
 
-/* Letters that are hardly ever doubled, and doubles at odd places: as signs._is_odd_double. */
-static bool is_odd_double(const unsigned char *word, int at, int letters) {
-    unsigned char letter = word[at], before = at ? word[at - 1] : 0;
-    if (is_among(letter, SELDOM_DOUBLED)) return true;
-    if (is_among(letter, VOWELS)) return is_among(before, VOWELS) && before != 'u' && before != 'y';
-    return before ? !is_among(before, VOWELS) : at + 2 < letters;
+/* Bit by letter before, the letter that is there twice, the letter behind; 0 is a word's edge. */
+static uint32_t usual_doubles[27][27];
+
+static int number_of(unsigned char c) { return c >= 'a' && c <= 'z' ? c - 'a' + 1 : 0; }
+
+void know_double(const unsigned char around[4]) {
+    usual_doubles[number_of(around[0])][number_of(around[1])] |= UINT32_C(1) << number_of(around[3]);
 }
 
+/* As matcher.loose.doubles, and three letters that are all there twice. */
 static bool has_odd_doubles(const Shape *shape, const Run *run) {
     const unsigned char *word = shape->squash + run->place;
     int doubles = 0;
     for (int at = 0; at + 1 < run->letters; at++) {
         if (word[at] != word[at + 1]) continue;
-        if (at + 2 < run->letters && word[at + 2] == word[at]) return true;
-        if (++doubles > 2 || is_odd_double(word, at, run->letters)) return true;
+        int before = at ? number_of(word[at - 1]) : 0;
+        int after = at + 2 < run->letters ? number_of(word[at + 2]) : 0;
+        if (!(usual_doubles[before][number_of(word[at])] >> after & 1) || ++doubles > 2) return true;
+    }
+    return false;
+}
+
+/* As letters.PAIRS: what may be read as an m or a w. */
+static bool has_odd_pairs(const Shape *shape, const Run *run) {
+    const unsigned char *word = shape->squash + run->place;
+    for (int at = 0; at + 1 < run->letters; at++) {
+        if (word[at] == 'v' && word[at + 1] == 'v') return true;
+        if (word[at] != 'r' || word[at + 1] != 'n') continue;
+        if (!at || !is_among(word[at - 1], VOWELS)) return true;
+        if (at + 2 < run->letters && is_among(word[at + 2], MAKE_RN_ODD)) return true;
     }
     return false;
 }
@@ -99,18 +115,19 @@ static int read_run(Shape *shape, Run *run, int at) {
     unsigned char *squash = shape->squash + shape->squashed, before = 0;
     int start = at;
     unsigned char here, last = UPPER;
-    bool has_double = false;
+    bool has_double = false, has_rn = false;
     for (; at < shape->length && (here = kind_of(text[at])) & LETTER; at++) {
         if (here > last) break; /* a capital behind a small letter */
         unsigned char letter = text[at] | 0x20;
         has_double |= letter == before;
+        has_rn |= letter == 'n' && before == 'r';
         *squash++ = before = letter;
         last = here;
     }
     int letters = at - start;
     for (; at < shape->length && kind_of(text[at]) == DIGIT; at++) *squash++ = text[at];
     *run = (Run){(uint16_t)start, (uint16_t)letters, (uint16_t)(at - start - letters),
-                 (uint16_t)shape->squashed, has_double};
+                 (uint16_t)shape->squashed, has_double, has_rn};
     shape->squashed += at - start;
     return at;
 }
@@ -217,11 +234,26 @@ static bool has_spelled(const Shape *shape, bool has_letters) {
     return false;
 }
 
+/* Digits in so many groups of one size; what is longer may begin or end them. */
+static bool has_groups(const Shape *shape, int size, int count) {
+    for (int first = 0, n = 0; n < shape->count; n++) {
+        const Run *run = &shape->runs[n];
+        if (run->letters || run->digits < size) {
+            first = run->digits >= size ? n : n + 1;
+        } else {
+            if (n - first + 1 >= count) return true;
+            if (run->digits > size) first = n;
+        }
+    }
+    return false;
+}
+
 static bool holds_mark_words(const Shape *shape) {
     for (int n = 0; n < shape->count; n++) {
         const Run *run = &shape->runs[n];
         if (holds(shape, run, "dot") || holds(shape, run, "slash")) return true;
-        if (holds(shape, run, "underscore")) return true;
+        if (holds(shape, run, "underscore") || holds(shape, run, "arroba")) return true;
+        if (holds(shape, run, "pun") || holds(shape, run, "ponto")) return true;
     }
     return false;
 }
@@ -232,6 +264,9 @@ static bool are_ordinary_words(const Shape *shape, int reading) {
         const Run *run = &shape->runs[n];
         if (run->letters) {
             if (run->has_double && has_odd_doubles(shape, run)) return false;
+            if (reading & SEARCHED && run->letters >= LONG_WORD) return false;
+            if (reading & SEARCHED && (run->has_rn || run->has_double) && has_odd_pairs(shape, run))
+                return false;
             if (run->digits && has_odd_digits(shape, run, reading)) return false;
             if (is_among(shape->squash[run->place], BEGIN_MARK_WORDS)) {
                 if (is_word(shape, run, MARK_WORDS + IN_BRACKETS_ALONE)) return false;
@@ -267,5 +302,6 @@ bool read_shape(Shape *shape, const unsigned char *text, int length, int reading
         if (hyphens > 1 && reading & SEARCHED && !(gap.digits_left && gap.digits_right)) return false;
     }
     if (at_signs > 1 || has_spelled(shape, has_letters)) return false;
+    if (has_groups(shape, 2, 5) || has_groups(shape, 3, 4)) return false;
     return are_ordinary_words(shape, reading);
 }

@@ -19,7 +19,7 @@ enum { SEARCHED = 1, JOINED = 2, NAMED = 4, REPEATED = 8 };
 typedef struct {
     uint16_t start, letters, digits; /* place in the text, how many of each */
     uint16_t place;                  /* in `squash` */
-    bool has_double;                 /* a letter twice in a row, in whatever case */
+    bool has_double, has_rn;         /* a letter twice in a row; r and n; in whatever case */
 } Run;
 
 typedef struct {
@@ -34,6 +34,9 @@ typedef struct {
 
 static inline int run_length(const Run *run) { return run->letters + run->digits; }
 static inline int run_end(const Run *run) { return run->start + run_length(run); }
+
+/* A double that ordinary words have: what stands before it, its letter twice, what stands behind. */
+void know_double(const unsigned char around[4]);
 
 /* Reads a text of ASCII; false where it is not ordinary. `reading`: the enumeration above. */
 bool read_shape(Shape *shape, const unsigned char *text, int length, int reading);

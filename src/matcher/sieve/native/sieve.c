@@ -43,13 +43,13 @@ static int take_numbers(uint64_t *found, PyObject *numbers, long most) {
 
 static int initialize(Sieve *self, PyObject *arguments, PyObject *named) {
     static char *names[] = {"sets", "cut_lengths", "number_lengths", "prefixes", "odd_characters", "short_stems",
-                            "lists_addresses", "has_numeric_hosts", "has_short_cuts", NULL};
+                            "lists_addresses", "has_numeric_hosts", NULL};
     PyObject *sets, *cuts, *odd;
     unsigned int lengths, short_stems;
     unsigned long long prefixes;
-    int addresses, hosts, short_cuts;
-    if (!PyArg_ParseTupleAndKeywords(arguments, named, "O!OIKOIppp", names, &PyList_Type, &sets, &cuts,
-                                     &lengths, &prefixes, &odd, &short_stems, &addresses, &hosts, &short_cuts))
+    int addresses, hosts;
+    if (!PyArg_ParseTupleAndKeywords(arguments, named, "O!OIKOIpp", names, &PyList_Type, &sets, &cuts,
+                                     &lengths, &prefixes, &odd, &short_stems, &addresses, &hosts))
         return -1;
     if (self->held[0][0].obj || PyList_GET_SIZE(sets) != SETS) {
         PyErr_SetString(PyExc_ValueError, "not the sets of a sieve");
@@ -61,7 +61,6 @@ static int initialize(Sieve *self, PyObject *arguments, PyObject *named) {
     list->prefixes = prefixes;
     list->lists_addresses = addresses;
     list->has_numeric_hosts = hosts;
-    list->has_short_cuts = short_cuts;
     for (int n = 0; n < SETS; n++)
         if (take(self, n, PyList_GET_ITEM(sets, n))) return -1;
     if (take_numbers(list->cut_lengths, cuts, MOST_CHARACTERS)) return -1;
