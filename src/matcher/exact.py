@@ -9,18 +9,19 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from matcher import tabulate
+from matcher import hosts, tabulate
 from matcher.indicator import IndicatorType
+from matcher.memo import Memo
 from matcher.normalize import domain, phone, url
 from matcher.normalize.name import words_key
 from matcher.table import KeyTable
 from matcher.text import compatible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matcher.indicator import Indicator
     from matcher.normalize.ip import Address
@@ -111,20 +112,11 @@ class Pages:
         """Look up by address in `pages`, by pair of a query in `pairs`; `hosts` has all hosts."""
         self._pages = pages
         self._pairs = pairs
-        self._hosts = hosts
-        self._lists_addresses = addresses
         self._records = records
-
-    def may_hold(self, host: str) -> bool:
-        """Whether a page of this host, as a text has it, may be listed."""
-        name = host.lower()
-        if not host.isascii():
-            name = domain.mapped(compatible(host))
-            if domain.may_have_two_forms(name):
-                return True
-        if tabulate.may_be_address(name):
-            return self._lists_addresses
-        return url.bare_host(name) in self._hosts
+        self.may_hold: Callable[[str], bool] = Memo(
+            partial(_may_hold_page, hosts, addresses)
+        ).__getitem__
+        """`may_hold(host)`: whether a page of this host, as a text has it, may be listed."""
 
     def matching(self, page: url.Page) -> list[int]:
         """Indicators of the same host and path whose every name=value the page has.
@@ -147,6 +139,15 @@ class Pages:
         return address == page.address and not Counter(query) - Counter(page.query)
 
 
+def _may_hold_page(hosts: KeyTable, lists_addresses: bool, host: str) -> bool:
+    name = host.lower()
+    if not host.isascii():
+        name = domain.mapped(compatible(host))
+        if domain.may_have_two_forms(name):
+            return True
+    return lists_addresses if tabulate.may_be_address(name) else url.bare_host(name) in hosts
+
+
 class ExactTables:
     """Every listed key by type, and the tests in front of the tables."""
 
@@ -167,6 +168,18 @@ class ExactTables:
             records=records,
         )
         self._short_tails: list[int] = facts["short_tails"]
+        listed, forms = self.tables, tables["unicode_hosts"]
+        may_hold = partial(hosts.may_be_listed, forms, tables[IndicatorType.DOMAIN])
+        self.email = Memo(partial(hosts.email_of, listed[IndicatorType.EMAIL], may_hold))
+        """Of an address as a text has it, the listed one, and whether it is written so."""
+        self.domains = Memo(partial(hosts.domains_of, listed[IndicatorType.DOMAIN], may_hold))
+        """Of a host, the listed domains at or above it, and whether each is the host itself."""
+        self.addresses = Memo(partial(hosts.addresses_of, listed[IndicatorType.IP], self.networks))
+        """Of an IP address, the listed one and the listed networks that hold it."""
+        self.may_be_form_of_phone = Memo(
+            partial(_may_be_form_of_phone, tables["phone_tails"], self._short_tails, records)
+        )
+        """Of digits, whether a written form of some listed phone number may have just these."""
         self.iban_lengths = {
             country: frozenset(lengths) for country, lengths in facts["iban_lengths"].items()
         }
@@ -195,37 +208,29 @@ class ExactTables:
         numbers = self._parts["name_words"].numbers(words)
         return [n for n in numbers if words_key(self._records[n].value) == words]
 
-    def may_hold_host(self, host: str) -> bool:
-        """Whether a domain, or an address of this host, may be listed; dear work is spared so."""
-        if host.isascii():
-            return True
-        name = domain.mapped(compatible(host).lower())
-        if name.isascii() or domain.may_have_two_forms(name):
-            return domain.REFUSED not in name
-        hosts, domains = self._parts["unicode_hosts"], self._parts[IndicatorType.DOMAIN]
-        return len(name) <= domain.MAX_LENGTH and any(
-            parent in (domains if parent.isascii() else hosts) for parent in domain.parents(name)
-        )
-
     def may_be_listed_phone(self, digits: str) -> bool:
         """Whether some listed phone number ends as `digits` does."""
         tails = self._parts["phone_tails"]
         if tails.numbers(digits[-phone.TAIL_DIGITS :]):
             return True
-        if not self._short_tails:
-            return False
         return any(digits[-length:] in tails for length in self._short_tails)
 
-    def may_be_form_of_phone(self, digits: str) -> bool:
-        """Whether a written form of some listed phone number may have just these digits."""
-        tails = self._parts["phone_tails"]
-        lengths = (phone.TAIL_DIGITS, *self._short_tails)
-        return any(
-            phone.may_be(digits, self._records[number].value)
-            for length in lengths
-            for number in tails.numbers(digits[-length:])
-        )
+    @property
+    def may_end_phone(self) -> Callable[[str], object]:
+        """As `may_be_listed_phone`, of the last `TAIL_DIGITS` digits."""
+        return self.may_be_listed_phone if self._short_tails else self._parts["phone_tails"].numbers
 
-    def may_be_listed_payid(self, digits: str) -> bool:
-        """Whether some listed ABN or ACN ends as `digits` does."""
-        return digits[-8:] in self._parts["payid_tails"]
+    @property
+    def may_end_payid(self) -> Callable[[str], object]:
+        """Whether some listed ABN or ACN has these last `TAIL_DIGITS` digits."""
+        return self._parts["payid_tails"].numbers
+
+
+def _may_be_form_of_phone(
+    tails: KeyTable, short_tails: Iterable[int], records: Records, digits: str
+) -> bool:
+    return any(
+        phone.may_be(digits, records[number].value)
+        for length in (phone.TAIL_DIGITS, *short_tails)
+        for number in tails.numbers(digits[-length:])
+    )

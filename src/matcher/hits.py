@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.indicator import Lane
@@ -23,6 +24,21 @@ class Hit(NamedTuple):
     undone: tuple[str, ...] = ()
 
 
+class Places:
+    """Ranges that may overlap each other; to ask them costs the logarithm of their number."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Ranges as (start, end)."""
+        several = sorted(ranges)
+        self._starts = [start for start, _ in several]
+        self._furthest = list(accumulate((end for _, end in several), max))
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Whether any of them has a place in common with `start` to `end`."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._furthest[before - 1] > start
+
+
 def widest(hits: Iterable[Hit]) -> list[Hit]:
     """Of one indicator's overlapping readings of the same characters, keep the best.
 
@@ -39,13 +55,16 @@ def narrowest(hits: Iterable[Hit]) -> list[Hit]:
 
 def beside(hits: Iterable[Hit], held: Iterable[Hit]) -> list[Hit]:
     """The hits that overlap none of `held` of the same indicator: loose ones beside canonical."""
+    if not (several := list(hits)):
+        return several
     places: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for hit in held:
         places[hit.number].append((hit.start, hit.end))
+    taken = {number: Places(each) for number, each in places.items()}
     return [
         hit
-        for hit in hits
-        if not any(start < hit.end and hit.start < end for start, end in places[hit.number])
+        for hit in several
+        if hit.number not in taken or not taken[hit.number].overlap(hit.start, hit.end)
     ]
 
 

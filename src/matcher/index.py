@@ -38,6 +38,7 @@ Field = tuple[str, Scope, str]
 """A field to screen: its concrete path, its scope, its original text."""
 
 MAX_PLANS = 1024
+_tuple = tuple.__new__  # what a named tuple's own constructor calls, in half the time
 _IN_ORDER = attrgetter("number"), attrgetter("end"), attrgetter("start")
 
 
@@ -58,6 +59,8 @@ class Index:
         self._loose = loose
         self._sieve = sieve
         self.records = records
+        self.may_hold_in = _may_hold if sieve is None else sieve.may_hold_in
+        """`may_hold_in(document, tree)`: see `matcher.sieve.Sieve`; False is certain."""
         self._plans: dict[int, Plan] = {}
 
     @classmethod
@@ -165,10 +168,6 @@ class Index:
         """Whether `may_hold_in` can say no."""
         return self._sieve is not None
 
-    def may_hold_in(self, document: object, tree: tuple[Any, ...]) -> bool:
-        """Whether the texts at a tree's places may match (`matcher.sieve`); False is certain."""
-        return self._sieve is None or self._sieve.may_hold_in(document, tree)
-
     def match_joined(self, scope: Scope, pieces: Sequence[Piece]) -> list[Match]:
         """Matches that straddle two or more `pieces` when these are read as one text."""
         found = []
@@ -190,12 +189,15 @@ class Index:
                 )
         return found
 
-    def _matches(self, hits: list[Hit], path: str, scope: Scope, text: str) -> Iterable[Match]:
+    def _matches(self, hits: list[Hit], path: str, scope: Scope, text: str) -> list[Match]:
         for place in _IN_ORDER:  # one after another: a key made of three costs more than sorting
             hits.sort(key=place)
-        for number, start, end, lane, method, undone in hits:
-            span = Span(path, start, end, text[start:end])
-            yield Match(self.records[number], scope, lane, method, span, (), undone)
+        known = {number: self.records[number] for number in {hit.number for hit in hits}}
+        spans = [_tuple(Span, (path, start, end, text[start:end])) for _, start, end, *_ in hits]
+        return [
+            _tuple(Match, (known[number], scope, lane, method, span, (), undone))
+            for (number, _, _, lane, method, undone), span in zip(hits, spans, strict=True)
+        ]
 
     def _hits(self, scope: Scope, text: str, *, quiet: bool = False) -> list[Hit]:
         plan = self._plan(scope)
@@ -232,22 +234,23 @@ class Index:
         self, plan: Plan, text: str, places: Iterable[tuple[int, int, int, bool]]
     ) -> list[Hit]:
         """What the automaton found: phrases, and user names that are no single words."""
+        found = list(places)
+        numbers = {number for number, _, _, _ in found}
+        phrases = {n for n in numbers if self.records[n].type is IndicatorType.PHRASE}
         hits: list[Hit] = []
-        context = running.RunningText(text)
-        are_phrases: dict[int, bool] = {}
-        for number, start, end, exact in places:
-            is_phrase = are_phrases.get(number)
-            if is_phrase is None:
-                is_phrase = self.records[number].type is IndicatorType.PHRASE
-                are_phrases[number] = is_phrase
-            if is_phrase:
-                if plan.phrases and exact:
-                    hits.append(Hit(number, start, end, Lane.CANONICAL, "phrase"))
-                elif plan.phrases:
-                    hits.append(Hit(number, start, end, Lane.LOOSE, "phrase", (DIACRITICS,)))
-            elif plan.usernames:
-                found = running.username_in(context, start, end, number)
-                hits += (Hit(n, a, b, running.lane_of(method), method) for n, a, b, method in found)
+        if plan.phrases:
+            ways = (Lane.LOOSE, "phrase", (DIACRITICS,)), (Lane.CANONICAL, "phrase", ())
+            hits = [
+                _tuple(Hit, (number, start, end, *ways[exact]))
+                for number, start, end, exact in found
+                if number in phrases
+            ]
+        if plan.usernames and len(phrases) < len(numbers):
+            context = running.RunningText(text)
+            for number, start, end, _ in found:
+                if number not in phrases:
+                    names = running.username_in(context, start, end, number)
+                    hits += (Hit(n, a, b, running.lane_of(how), how) for n, a, b, how in names)
         return hits
 
     def _plan(self, scope: Scope) -> Plan:
@@ -259,6 +262,11 @@ class Index:
                 self._plans.clear()
             plan = self._plans[id(scope)] = Plan(self._tables, scope)
         return plan
+
+
+def _may_hold(_document: object, _tree: tuple[Any, ...]) -> bool:
+    """Without a sieve nobody knows."""
+    return True
 
 
 def _is_searched(kind: IndicatorType, value: str) -> bool:

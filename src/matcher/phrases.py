@@ -14,7 +14,7 @@ import regex
 from matcher.text import is_plain, phrase_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from matcher.automaton import Automaton, Occurrence
     from matcher.text import Folded
@@ -56,40 +56,33 @@ class Phrases:
     ) -> Iterator[tuple[int, int, int, bool]]:
         """Those of the occurrences in a folded text that stand alone in the original."""
         numbers, canonical = self.numbers, self.canonical
-        edges = Edges(text)
+        begins, ends = _Edges(_begins, text), _Edges(_ends, text)
+        if folded is not None:
+            occurrences = _originals(folded, occurrences)
         for start, end, pattern in occurrences:
-            span = (start, end) if folded is None else _original(folded, start, end)
-            if span is not None and edges.part(*span):
-                yield numbers[pattern], *span, pattern < canonical
+            if begins[start] and ends[end]:
+                yield numbers[pattern], start, end, pattern < canonical
 
 
-class Edges:
-    """Where phrases may begin and end in one text: each place is looked at once.
+class _Edges(dict[int, bool]):
+    """Whether phrases may begin, or end, at a place of one text: each is looked at once.
 
     So many phrases at one place, or a long run of format characters beside it, cost no more.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._begins: dict[int, bool] = {}
-        self._ends: dict[int, bool] = {}
+    def __init__(self, rule: Callable[[str, int], bool], text: str) -> None:
+        self._rule, self._text = rule, text
 
-    def part(self, start: int, end: int) -> bool:
-        """As `stands_alone`."""
-        begins = self._begins.get(start)
-        if begins is None:
-            begins = self._begins[start] = _begins(self._text, start)
-        if not begins:
-            return False
-        ends = self._ends.get(end)
-        if ends is None:
-            ends = self._ends[end] = _ends(self._text, end)
-        return ends
+    def __missing__(self, at: int) -> bool:
+        may = self[at] = self._rule(self._text, at)
+        return may
 
 
-def _original(folded: Folded, start: int, end: int) -> tuple[int, int] | None:
-    """The original span of an occurrence, or None if it begins or ends inside a cluster."""
-    return None if folded.splits_cluster(start, end) else folded.span(start, end)
+def _originals(folded: Folded, occurrences: Iterable[Occurrence]) -> Iterator[Occurrence]:
+    """The occurrences with their original spans, but for those that split a cluster."""
+    for start, end, pattern in occurrences:
+        if not folded.splits_cluster(start, end):
+            yield *folded.span(start, end), pattern
 
 
 def is_without_spaces(char: str) -> bool:

@@ -6,17 +6,15 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING
 
-import regex
-
-from matcher import hosts, numbers, phrases, tokens
+from matcher import hosts, numbers, phrases, platforms, readings, tokens
 from matcher.hosts import Found
 from matcher.indicator import IndicatorType, Lane
-from matcher.normalize import account, email, phone, wallet
+from matcher.normalize import account, phone, wallet
 from matcher.running_text import RunningText
 from matcher.text import caseless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
     from matcher.exact import ExactTables, Listed
     from matcher.tokens import Token
@@ -25,11 +23,6 @@ __all__ = ["LOOSE_METHOD", "RunningText", "finders", "lane_of", "search", "usern
 
 MIN_BARE_LENGTH = 6
 LOOSE_METHOD = "bare_word"
-_UNSPACED = regex.compile(
-    r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Hang}\u3000-\u303f"
-    r"--[0-9A-Za-z]]",
-    regex.VERSION1,
-)
 
 
 def lane_of(method: str) -> Lane:
@@ -46,30 +39,24 @@ def finders(
 
 
 def search(finders: list[Callable[[RunningText], list[Found]]], text: str) -> list[Found]:
-    """What the finders find in a text in token form.
-
-    Scripts without spaces put no boundary between their words and an identifier, and CJK marks
-    are none of a URL's ends: such a text is read once more with all of these as spaces.
-    """
-    texts = [text]
-    if not text.isascii():
-        apart = _UNSPACED.sub(" ", text)
-        texts += [apart] if apart != text and not apart.isspace() else []
-    return [found for each in map(RunningText, texts) for find in finders for found in find(each)]
+    """What the finders find in a text in token form, however it is to be read."""
+    itself = RunningText(text)
+    found = [each for find in finders for each in find(itself)]
+    for reading in readings.others(text):
+        running = RunningText(reading.text, of_hosts=reading.of_hosts)
+        for number, start, end, method in (each for find in finders for each in find(running)):
+            if place := reading.span(start, end):
+                found.append(Found(number, *place, method))
+    return found
 
 
 def _emails(tables: ExactTables, running: RunningText) -> list[Found]:
-    listed = tables.tables[IndicatorType.EMAIL]
     found = []
     for token in running.emails:
-        for start, end, value in filter(None, (token, tokens.wider_email(running.text, token))):
-            if not value.isascii() and not tables.may_hold_host(value.rpartition("@")[2]):
-                continue
-            address = email.key(value) or ""
-            number = listed.get(address)
-            if number is not None:
-                method = "token" if caseless(value) == address else "variant"
-                found.append(Found(number, start, end, method))
+        for start, end, value in (token, *tokens.other_emails(running.text, token)):
+            if listed := tables.email[value]:
+                number, is_written_so = listed
+                found.append(Found(number, start, end, "token" if is_written_so else "variant"))
     return found
 
 
@@ -81,7 +68,7 @@ def _domains(tables: ExactTables, running: RunningText) -> list[Found]:
     for start, end, value in running.emails:
         at = value.rindex("@") + 1
         found += hosts.domains(tables, value[at:], start + at, end, "email_host")
-    for token in running.urls:
+    for token in (*running.urls, *running.inner_urls):
         host = text[token.host_start : token.host_end]
         found += hosts.domains(tables, host, token.host_start, token.host_end, "token")
     return found
@@ -90,10 +77,12 @@ def _domains(tables: ExactTables, running: RunningText) -> list[Found]:
 def _urls(tables: ExactTables, running: RunningText) -> list[Found]:
     text = running.text
     found: list[Found] = []
-    if "." not in text and "://" not in text:
+    if not tokens.may_have_urls(text):
         return found
-    for token in running.urls:
+    for token in (*running.urls, *running.inner_urls):
         host = text[token.host_start : token.host_end]
+        if not tables.pages.may_hold(host):
+            continue
         pages = hosts.pages(tables, token, host, "token")
         for other in tokens.other_urls(text, token):
             known = {each.number for each in pages}
@@ -118,8 +107,8 @@ def _phones(tables: ExactTables, running: RunningText) -> list[Found]:
     return [
         found
         for run in running.number_runs
-        for start, end, digits in run.readings(tables.may_be_listed_phone)
-        if tables.may_be_form_of_phone(digits)
+        for start, end, digits in run.readings(tables.may_end_phone)
+        if tables.may_be_form_of_phone[digits]
         for found in _phone(tables, running.text, (start, end, digits), known)
     ]
 
@@ -156,13 +145,13 @@ def _listed_phone(tables: ExactTables, value: str) -> int | None:
 def _accounts(tables: ExactTables, running: RunningText) -> list[Found]:
     listed = tables.tables[IndicatorType.ACCOUNT]
     found = []
-    if running.digits >= account.LEAST_DIGITS:
+    if numbers.has_digits(running.text, account.LEAST_DIGITS):
         for start, end, bsb, digits in numbers.accounts(running.text):
             number = listed.get(account.bsb_key(bsb, digits))
             if number is not None:
                 found.append(Found(number, start, end, "token"))
     for start, end, value in numbers.ibans(running.text, tables.iban_lengths):
-        number = listed.get(account.key(value))
+        number = listed.get(value)
         if number is not None:
             found.append(Found(number, start, end, "token"))
     return found
@@ -173,7 +162,7 @@ def _payids(tables: ExactTables, running: RunningText) -> list[Found]:
     found = [
         Found(number, start, end, "token")
         for run in running.number_runs
-        for start, end, digits in run.readings(tables.may_be_listed_payid)
+        for start, end, digits in run.readings(tables.may_end_payid)
         if (number := listed.get(digits)) is not None
     ]
     for start, end, value, number in _listed_words(listed, running):
@@ -212,14 +201,14 @@ def _is_separate(text: str, start: int, end: int) -> bool:
 def username_in(running: RunningText, start: int, end: int, number: int) -> list[Found]:
     """The listed user name at this place, by the rules for running text; none if they forbid it.
 
-    After `@` (which the span then has) or a platform's name it may be any; bare it needs six
-    characters, and without one that is not a letter it is loose.
+    After `@` (which the span then has) or beside a platform's name it may be any; bare it needs
+    six characters, and without one that is not a letter it is loose.
     """
     text = running.text
     at = tokens.at_before(text, start, end)
     if at is not None:
         return [Found(number, at, end, "handle")]
-    if tokens.stands_after_platform(text, start):
+    if platforms.stands_before(text, start) or platforms.stands_behind(text, end):
         return [Found(number, start, end, "platform")]
     name = caseless(text[start:end])
     if len(name) < MIN_BARE_LENGTH or not _stands_bare(running, start, end):
@@ -230,11 +219,13 @@ def username_in(running: RunningText, start: int, end: int, number: int) -> list
 
 def _listed_words(listed: Listed, running: RunningText) -> Iterator[tuple[int, int, str, int]]:
     """Words of the text, in the form of user names, that are listed, with their number."""
+    if running.of_hosts:
+        return
     is_ascii = running.text.isascii()
-    values: Collection[str] = running.rough_words if is_ascii else running.names.values()
+    values = running.rough_words if is_ascii else set(running.names.values())
     if not listed.may_hold_any(values):
         return
-    held = {value: number for value in set(values) if (number := listed.get(value)) is not None}
+    held = {value: number for value in values if (number := listed.get(value)) is not None}
     for start, end, word in tokens.words(running.lowered if is_ascii else running.text):
         value = word if is_ascii else running.names[word]
         if value in held:
@@ -249,7 +240,7 @@ def _stands_bare(running: RunningText, start: int, end: int) -> bool:
     if tokens.covering(running.emails, start, end):
         return False
     token = tokens.covering(running.urls, start, end)
-    return token is None or token[:2] == (start, end)
+    return token is None or text[token[0] : token[1]].strip("_") == text[start:end]
 
 
 _FINDERS: dict[IndicatorType, Callable[[ExactTables, RunningText], list[Found]]] = {

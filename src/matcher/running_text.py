@@ -29,8 +29,10 @@ class _once(Generic[_Value]):  # noqa: N801  used as `property` is
 class RunningText:
     """A text, with what several finders ask of it, each made once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, of_hosts: bool = False) -> None:
+        """`of_hosts`: the text is so for the sake of hosts, and has no other words."""
         self.text = text
+        self.of_hosts = of_hosts
 
     @_once
     def lowered(self) -> str:
@@ -38,25 +40,23 @@ class RunningText:
         return self.text.lower()
 
     @_once
-    def digits(self) -> int:
-        """How many digits there are."""
-        return numbers.count_digits(self.text)
-
-    @_once
     def number_runs(self) -> list[numbers.NumberRun]:
         """Runs of seven digits and more."""
-        enough = self.digits >= numbers.LEAST_DIGITS
+        enough = numbers.has_digits(self.text, numbers.LEAST_DIGITS)
         return numbers.number_runs(self.text) if enough else []
 
     @_once
-    def rough_words(self) -> list[str]:
+    def rough_words(self) -> set[str]:
         """A superset of the words' values in lower case; for ASCII text alone."""
         return tokens.rough_words(self.lowered)
 
     @_once
     def names(self) -> dict[str, str]:
         """The form as a user name of every word that `tokens.words` gives, each once."""
-        words = {run.strip(".-") for run in set(_WORD_RUN.findall(self.text))} - {""}
+        apart = " ".join(set(self.text.split()))  # repeated text is split faster than searched
+        words = {run.strip(".-") for run in _WORD_RUN.findall(apart)} - {""}
+        if "_" in apart:
+            words |= {word for run in words for _, _, word in tokens.words(run)}
         return dict(zip(words, caseless_words(words), strict=True)) if words else {}
 
     @_once
@@ -67,8 +67,19 @@ class RunningText:
     @_once
     def urls(self) -> list[tokens.UrlToken]:
         """URLs and hosts; none of them is a part of an e-mail address."""
+        emails = self.emails
+        found = tokens.urls(self.text)
+        if not emails:
+            return list(found)
         return [
             token
-            for token in tokens.urls(self.text)
-            if token.has_scheme or not tokens.covering(self.emails, token.start, token.end)
+            for token in found
+            if token.has_scheme or not tokens.covering(emails, token.start, token.end)
         ]
+
+    @_once
+    def inner_urls(self) -> list[tokens.UrlToken]:
+        """URLs inside others: what a redirect leads to, what an archive keeps."""
+        if "://" not in self.text:
+            return []
+        return [inner for token in self.urls for inner in tokens.inner_urls(self.text, token)]

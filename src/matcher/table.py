@@ -8,13 +8,16 @@ a look-up ends at the first larger fingerprint (linear probing over a sorted tab
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
+from matcher.memo import Memo
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,13 +32,16 @@ _ENTRY = np.dtype([("fingerprint", np.uint64), ("number", np.uint32)])
 class KeyTable:
     """Which numbers belong to a key."""
 
-    __slots__ = ("_capacity", "_fingerprints", "_numbers")
+    __slots__ = ("_capacity", "_fingerprints", "_numbers", "numbers")
 
     def __init__(self, fingerprints: memoryview, numbers: memoryview, capacity: int) -> None:
         """Wrap what `parts` gave; use `build` or `restore`."""
         self._fingerprints = fingerprints
         self._numbers = numbers
         self._capacity = capacity
+        found = Memo(partial(_found, fingerprints, numbers, capacity))
+        self.numbers: Callable[[str], Sequence[int]] = found.__getitem__
+        """`numbers(key)`: the numbers that may belong to a key."""
 
     @classmethod
     def build(cls, keys: Iterable[tuple[str, int]]) -> KeyTable:
@@ -67,24 +73,24 @@ class KeyTable:
     def __contains__(self, key: str) -> bool:
         return bool(self.numbers(key))
 
-    def numbers(self, key: str) -> Sequence[int]:
-        """The numbers that may belong to `key`."""
-        try:
-            wanted = xxh3_64_intdigest(key.encode()) >> 1
-        except UnicodeEncodeError:  # half of a surrogate pair, which no list holds
-            return ()
-        held = self._fingerprints
-        slot = (wanted >> 31) * self._capacity >> 32
+
+def _found(held: memoryview, numbers: memoryview, capacity: int, key: str) -> Sequence[int]:
+    """The numbers of the slots that have this key's fingerprint."""
+    try:
+        wanted = xxh3_64_intdigest(key.encode()) >> 1
+    except UnicodeEncodeError:  # half of a surrogate pair, which no list holds
+        return ()
+    slot = (wanted >> 31) * capacity >> 32
+    fingerprint = held[slot]
+    if fingerprint > wanted:
+        return ()
+    found: list[int] = []
+    while fingerprint <= wanted:
+        if fingerprint == wanted:
+            found.append(numbers[slot])
+        slot += 1
         fingerprint = held[slot]
-        if fingerprint > wanted:
-            return ()
-        found = []
-        while fingerprint <= wanted:
-            if fingerprint == wanted:
-                found.append(self._numbers[slot])
-            slot += 1
-            fingerprint = held[slot]
-        return found
+    return tuple(found)
 
 
 def _placed(entries: NDArray[np.void], capacity: int) -> tuple[memoryview, memoryview]:

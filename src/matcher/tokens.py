@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,21 +20,11 @@ if TYPE_CHECKING:
 Token = tuple[int, int, str]
 
 _EMAIL = re.compile(r"(?<![\w.+%~-])[\w.+%~-]{1,64}@[^\W_](?:[\w.-]{0,252}[^\W_])?")
+_QUOTED_EMAIL = re.compile(r"\"[^\s\"@]{1,64}\"@[^\W_](?:[\w.-]{0,252}[^\W_])?")
 _ALSO_LOCAL = "!#$&'*/=?^`{|}"
 _WORD = re.compile(r"\w+(?:[.-]+\w+)*")
 _NO_WORD = str.maketrans(
     {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_.-")}
-)
-_PLATFORM_BEFORE = re.compile(
-    r"(?<![\w@.-])(?:aim|bluesky|bsky|cashapp|cash app|discord|facebook|fb|gab|hangouts|icq|ig|imo|"
-    r"insta|instagram|kakao|kakaotalk|keybase|kik|line|linkedin|mastodon|matrix|messenger|"
-    r"myspace|onlyfans|patreon|paypal|pinterest|qq|reddit|roblox|sc|session|signal|skype|snap|"
-    r"snapchat|steam|telegram|tele|tg|threads|threema|tiktok|tumblr|twitch|twitter|user|username|"
-    r"venmo|viber|vk|vsco|wa|wechat|whatsapp|wickr|wire|x|xbox|youtube|yt|zalo|zangi|zoom)"
-    r"(?:\s*[:=>|/\u2013-]\s*|\s+|\.(?:app|com|gg|net|org|ru|tv)/(?:add/|in/|u/|user/)?)@?\Z"
-    r"|(?<![\w@.-])(?:www\.)?(?:t|wa)\.me/@?\Z|(?<=www\.)(?:facebook|instagram|linkedin|pinterest|"
-    r"reddit|snapchat|tiktok|twitch|twitter|youtube)\.com/(?:add/|in/|u/|user/)?@?\Z",
-    re.IGNORECASE,
 )
 _URL = re.compile(
     r"(?<![\w-])-*+(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@?#]{1,256}@)?)?"
@@ -54,6 +45,10 @@ _CLOSING = (
 _MAYBE_CLOSING = frozenset("*_~!")
 _MAYBE_END = re.compile("[])},;|\u2013\u2014\u2018-\u201f\u00ab\u00bb]")
 _MOST_MARKS = 4
+_SCHEME_BEHIND = re.compile(r"(?:f|ht|hxx)tps?://\Z", re.IGNORECASE)
+_LONGEST_SCHEME = 8
+_INNER_SCHEME = re.compile(r"(?<=[^A-Za-z0-9])(?:f|ht|hxx)tps?://", re.IGNORECASE)
+_MOST_INNER = 4
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -86,22 +81,33 @@ def _without_closing(value: str) -> str:
 
 
 def emails(text: str) -> Iterator[Token]:
-    """Addresses whose local part is of the usual characters."""
+    """Addresses whose local part is of the usual characters, or in quotes (RFC 5321)."""
     if "@" not in text:
         return
-    for found in _EMAIL.finditer(text):
-        start, end = found.span()
-        start += len(found[0]) - len(found[0].lstrip(".-"))
+    found = _EMAIL.finditer(text)
+    if '"@' in text:
+        found = merge(found, _QUOTED_EMAIL.finditer(text), key=re.Match.start)
+    for each in found:
+        start, end = each.span()
+        start += len(each[0]) - len(each[0].lstrip(".-"))
         yield start, end, text[start:end]
 
 
-def wider_email(text: str, token: Token) -> Token | None:
-    """The address with the rarer characters of a local part that stand before it, if any do."""
-    start, end, _ = token
+def other_emails(text: str, token: Token) -> Iterator[Token]:
+    """The address as it may begin otherwise: none in most texts.
+
+    With the rarer characters of a local part that stand before it; or without a tilde, or the
+    low lines that stand around it.
+    """
+    start, end, value = token
     outer = start
     while outer and start - outer < 64 and _in_local_part(text[outer - 1]):
         outer -= 1
-    return (outer, end, text[outer:end]) if outer != start else None
+    if outer != start:
+        yield outer, end, text[outer:end]
+    marks = value[: len(value) - len(value.lstrip("_~"))]
+    if marks and (marks.strip("~") == "" or text.startswith(marks[::-1], end)):
+        yield start + len(marks), end, value[len(marks) :]
 
 
 def _in_local_part(char: str) -> bool:
@@ -109,16 +115,27 @@ def _in_local_part(char: str) -> bool:
 
 
 def words(text: str) -> Iterator[Token]:
-    """Words of letters, digits and `_`, with `.` and `-` inside them."""
+    """Words of letters, digits and `_`, with `.` and `-` inside them; and without `_` around."""
     for found in _WORD.finditer(text):
-        yield found.start(), found.end(), found[0]
+        word = found[0]
+        yield found.start(), found.end(), word
+        if word[0] == "_" and (marks := low_lines_around(word)):
+            yield found.start() + marks, found.end() - marks, word[marks:-marks]
 
 
-def rough_words(plain: str) -> list[str]:
+def low_lines_around(word: str) -> int:
+    """How many `_` stand at each end of a word, where they are equally many, as for emphasis."""
+    marks = len(word) - len(word.lstrip("_"))
+    return marks if marks == len(word) - len(word.rstrip("_")) < len(word) else 0
+
+
+def rough_words(plain: str) -> set[str]:
     """At least the values of `words` in printable ASCII, cheaply, for a test against a set."""
-    pieces = plain.translate(_NO_WORD).split()
+    pieces = set(plain.translate(_NO_WORD).split())
     if "." in plain or "-" in plain:
-        pieces += [piece.strip(".-") for piece in pieces]
+        pieces.update([piece.strip(".-") for piece in pieces])
+    if "_" in plain:
+        pieces.update([piece.strip("_") for piece in pieces])
     return pieces
 
 
@@ -144,19 +161,42 @@ def at_before(text: str, start: int, end: int) -> int | None:
     return None if before in {".", "-"} and "." in text[start:end] else at
 
 
-def stands_after_platform(text: str, start: int) -> bool:
-    """Whether a platform's name (`ig: some.user`) stands before the word at `start`."""
-    return _PLATFORM_BEFORE.search(text, max(0, start - 40), start) is not None
+def may_have_urls(text: str) -> bool:
+    """Whether a text may hold a URL or a host; most do not."""
+    return "." in text or "://" in text or "]/" in text
 
 
 def urls(text: str) -> Iterator[UrlToken]:
     """URLs, and hosts that stand alone; never the host of an e-mail address."""
-    if "." not in text and "://" not in text:
+    if not may_have_urls(text):
         return
+    has_emails = "@" in text
     for found in _URL.finditer(text):
-        around = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-        if found["scheme"] or "@" not in around:
-            yield _url_token(found, _without_closing)
+        if has_emails and not found["scheme"]:
+            start, end = found.span()
+            if "@" in (text[start - 1 : start], text[end : end + 1]):
+                continue
+        token = _url_token(found, _without_closing)
+        yield token if token.has_scheme else _with_scheme(text, token)
+
+
+def _with_scheme(text: str, token: UrlToken) -> UrlToken:
+    """The URL with a scheme that something else touches (`_https://…_`), if one is there."""
+    if not text.startswith("://", token.start - 3):
+        return token
+    scheme = _SCHEME_BEHIND.search(text, max(0, token.start - _LONGEST_SCHEME), token.start)
+    if scheme is None:
+        return token
+    start = scheme.start()
+    return token._replace(start=start, value=text[start : token.end], has_scheme=True)
+
+
+def inner_urls(text: str, token: UrlToken) -> Iterator[UrlToken]:
+    """URLs in the path or the query of another, of which one that is not escaped ends at `&`."""
+    for begins in islice(_INNER_SCHEME.finditer(text, token.host_end, token.end), _MOST_INNER):
+        for end in {token.end, text.find("&", begins.end(), token.end)} - {-1}:
+            if found := _URL.match(text, begins.start(), end):
+                yield _url_token(found, _without_closing)
 
 
 def other_urls(text: str, token: UrlToken) -> Iterator[UrlToken]:
@@ -186,12 +226,12 @@ def whole_url(value: str, offset: int) -> UrlToken | None:
 
 def _url_token(found: re.Match[str], trim: Callable[[str], str]) -> UrlToken:
     """What was found, trimmed, without hyphens before it."""
-    host_start = found.start("host")
-    start = found.start("scheme") if found["scheme"] else host_start
+    scheme = found.start("scheme")
+    host_start, host_end = found.span("host")
+    start = host_start if scheme < 0 else scheme
     value = trim(found.string[start : found.end()])
     end = start + len(value)
-    host_end = min(found.end("host"), end)
-    return UrlToken(start, end, value, host_start, host_end, bool(found["scheme"]))
+    return UrlToken(start, end, value, host_start, min(host_end, end), scheme >= 0)
 
 
 def addresses(text: str) -> Iterator[Token]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from matcher import hosts, tokens
+from matcher import hosts, platforms, tokens
 from matcher.hosts import Found
 from matcher.indicator import IndicatorType
 from matcher.normalize import account, email, ip, name, payid, phone, username, wallet
@@ -51,16 +51,30 @@ def _email(tables: ExactTables, value: str, start: int) -> list[Found]:
 
 
 def _phone(tables: ExactTables, value: str, start: int) -> list[Found]:
-    if "@" in value or not tables.may_be_listed_phone(phone.digits(value)):
+    place = phone.place_in(value)
+    if place is None or not tables.may_be_listed_phone(phone.digits(value)):
         return []
     listed = tables.tables[IndicatorType.PHONE]
-    number = listed.get(phone.key(value) or "")
-    if number is None and value[0] not in "+0":  # another country's, without the sign
-        number = listed.get(phone.key(f"+{value}") or "")
+    own = value[slice(*place)]
+    number = listed.get(phone.key(own) or "")
+    if number is None and own[0] not in "+0":  # another country's, without the sign
+        number = listed.get(phone.key(f"+{own}") or "")
     if number is None:
         return []
-    marks = [at for at, char in enumerate(value) if char == "+" or char.isdigit()]
-    return [Found(number, start + marks[0], start + marks[-1] + 1, "exact")]
+    marks = [at for at, char in enumerate(own, start + place[0]) if char == "+" or char.isdigit()]
+    return [Found(number, marks[0], marks[-1] + 1, "exact")]
+
+
+def _username(tables: ExactTables, value: str, start: int) -> list[Found]:
+    listed = tables.tables[IndicatorType.USERNAME]
+    number = listed.get(username.key(value))
+    if number is not None:
+        return [Found(number, start, start + len(value), "exact")]
+    for first, last in platforms.names_in(value):
+        number = listed.get(username.key(value[first:last]))
+        if number is not None:
+            return [Found(number, start + first, start + last, "platform")]
+    return []
 
 
 def _url(tables: ExactTables, value: str, start: int) -> list[Found]:
@@ -113,7 +127,7 @@ def _name(tables: ExactTables, value: str, start: int) -> list[Found]:
 _FINDERS: dict[IndicatorType, Callable[[ExactTables, str, int], list[Found]]] = {
     IndicatorType.EMAIL: _email,
     IndicatorType.PHONE: _phone,
-    IndicatorType.USERNAME: _by_key(IndicatorType.USERNAME, username.key),
+    IndicatorType.USERNAME: _username,
     IndicatorType.URL: _url,
     IndicatorType.DOMAIN: _domain,
     IndicatorType.IP: _ip,

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.sieve import MOST_CHARACTERS
@@ -16,7 +18,7 @@ from screening.judging import policy as policies
 from screening.screen import CLEAR, Origin, Policy, Verdict, screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from feeds.compile import ActiveList
@@ -50,6 +52,7 @@ class Judgement(NamedTuple):
     expired: int = 0
 
 
+_LARGE_BYTES = 1 << 14
 _YEAR_9999_MS = 253_370_764_800_000
 TOMBSTONE = Judgement([], skipped=True)
 CLEAR_PAYMENT = Judgement(_NONE, transactions=1)
@@ -92,6 +95,14 @@ class Judge:
             return TOMBSTONE
         if len(raw) > self._max_record_bytes:
             return Judgement(_NONE, Reason.TOO_LARGE)
+        if len(raw) < _LARGE_BYTES:
+            return self._judged(raw, origin, active, mode, now)
+        with _without_collections():
+            return self._judged(raw, origin, active, mode, now)
+
+    def _judged(
+        self, raw: bytes, origin: Origin, active: ActiveList, mode: str, now: datetime
+    ) -> Judgement:
         origin = _timed(origin, now)
         try:
             document = self.mapping.document(raw)
@@ -117,6 +128,22 @@ class Judge:
                     reason = reason or Reason.TEXT_TOO_LONG
         judgement = Judgement(_NONE, reason, False, count, 0, borrowed, nested)
         return _with(judgement, found) if found else judgement
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Without the search for cycles: a record makes none, and a large one has much to look through.
+
+    What it leaves is freed by its last reference; it was a fifth of the time of the worst records.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _timed(origin: Origin, now: datetime) -> Origin:

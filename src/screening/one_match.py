@@ -6,11 +6,10 @@ anew, those of the scope that the mapping has first stay; canonical ones before 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from matcher.hits import Places
 from matcher.indicator import Lane
 
 if TYPE_CHECKING:
@@ -42,20 +41,13 @@ def _beside(matches: Iterable[Match], kept: Iterable[Match]) -> list[Match]:
     spans: dict[_Place, list[tuple[int, int]]] = defaultdict(list)
     for each in kept:
         spans[_place(each)].append((each.span.start, each.span.end))
-    starts = {}
-    for place, several in spans.items():
-        several.sort()
-        ends = list(accumulate((end for _, end in several), max))
-        starts[place] = [start for start, _ in several], ends
+    taken = {place: Places(several) for place, several in spans.items()}
+    free = Places(())
     return [
-        match for match in matches if not _overlaps(match, *starts.get(_place(match), ((), ())))
+        match
+        for match in matches
+        if not taken.get(_place(match), free).overlap(match.span.start, match.span.end)
     ]
-
-
-def _overlaps(match: Match, starts: Sequence[int], furthest: Sequence[int]) -> bool:
-    """Whether any span does; `furthest` is where those up to each one end at most."""
-    before = bisect_left(starts, match.span.end)
-    return before > 0 and furthest[before - 1] > match.span.start
 
 
 def _place(match: Match) -> _Place:

@@ -40,8 +40,11 @@ def judge(
 def _unlike(matches: Sequence[Match]) -> Iterable[Match]:
     """The first match of each indicator and lane: text made to hurt has thousands of each."""
     found: dict[tuple[int, bool], Match] = {}
+    loose = Lane.LOOSE
     for match in matches:
-        found.setdefault((id(match.indicator), match.lane is Lane.LOOSE), match)
+        key = id(match.indicator), match.lane is loose
+        if key not in found:
+            found[key] = match
     return found.values()
 
 

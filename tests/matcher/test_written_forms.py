@@ -11,7 +11,17 @@ import pytest
 from matcher.indicator import Lane
 from matcher.pieces import Piece
 from tests.matcher import lists
-from tests.matcher.written_rows import CUT, FORMS, LISTED, NOTHING, PARTS, SURROUNDINGS, WHOLE
+from tests.matcher.written_rows import (
+    CUT,
+    FORMS,
+    LISTED,
+    NOT_WHOLE,
+    NOTHING,
+    PARTS,
+    SURROUNDINGS,
+    WHOLE,
+    WHOLE_PARTS,
+)
 
 OVER = lists.index(*LISTED)
 # A stop ends a sentence, a colon a label: they are no part of what stands before them.
@@ -43,6 +53,19 @@ def test_inside_something_else(text: str, expected: str) -> None:
 def test_as_a_whole_value(role: str, text: str) -> None:
     """A field that says what it holds needs no sign and no country."""
     assert marked(text, role) == {text}
+
+
+@pytest.mark.parametrize(("role", "text", "expected"), WHOLE_PARTS)
+def test_as_a_part_of_a_whole_value(role: str, text: str, expected: str) -> None:
+    """What says of what kind the value is stays outside."""
+    assert expected in marked(text, role)
+
+
+@pytest.mark.parametrize("role", ["contact", "proxy"])
+@pytest.mark.parametrize("text", NOT_WHOLE)
+def test_what_is_no_whole_value(text: str, role: str) -> None:
+    """Such a field is not searched."""
+    assert marked(text, role) == set()
 
 
 @pytest.mark.parametrize("form", CUT)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from tests.matcher import written_hosts, written_names, written_numbers
+
 LISTED = (
     ("email", "quiet.lantern@example.com"),
     ("email", "bob7@mail.example.org"),
     ("phone", "+61491570006"),
     ("phone", "+6421555012"),
-    ("username", "copper.sparrow"),
-    ("username", "blue_otter77"),
+    *written_names.LISTED,
     ("url", "files.example.net/vault/k3"),
     ("url", "https://files.example.net/a_"),
     ("url", "https://files.example.net/b~"),
     ("url", "https://files.example.net/c!"),
+    ("url", "https://files.example.net/q?a=1&b=2"),
     ("url", "http://heron.example.com/x"),
     ("url", "https://[2001:db8::44]/a"),
     ("domain", "lantern-market.example.com"),
@@ -20,6 +22,7 @@ LISTED = (
     ("ip", "2001:db8::44"),
     ("account", "062-000 12345678"),
     ("account", "GB82WEST12345698765432"),
+    ("account", "NO9386011117947"),
     ("wallet", "bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu"),
     ("wallet", "0x52908400098527886E0F7030069857D2E4169EE7"),
     ("payid", "51824753556"),
@@ -39,8 +42,18 @@ WHOLE = [
     ("account", "06200012345678"),
 ]
 
+WHOLE_PARTS = [
+    *(("contact", *each) for each in written_names.WHOLE),
+    *(("proxy", *each) for each in written_names.WHOLE),
+    *written_numbers.WHOLE,
+]
+"""Whole values in which the identifier is not all that is there, and what is to be marked."""
+
+NOT_WHOLE = [*written_names.NOT_WHOLE]
+
 # In running text: the value as it is written. Each also stands in every surrounding.
 FORMS = [
+    *written_numbers.FORMS,
     "quiet.lantern@example.com", "Quiet.Lantern@EXAMPLE.COM", "quiet.lantern+tag@example.com",
     "quiet.lantern@example.com.", "bob7@mail.example.org",
     "0491 570 006", "0491.570.006", "0491-570-006", "0491570006", "0491/570/006", "0491·570·006",
@@ -74,6 +87,9 @@ SURROUNDINGS = [
 
 # Where what is marked is not all that is there.
 PARTS = [
+    *written_names.PARTS,
+    *written_numbers.PARTS,
+    *written_hosts.PARTS,
     ("mailto:quiet.lantern@example.com", "quiet.lantern@example.com"),
     ("to=quiet.lantern@example.com&x=1", "quiet.lantern@example.com"),
     ("quiet.lantern@example.com/ref", "quiet.lantern@example.com"),
@@ -82,14 +98,6 @@ PARTS = [
     ("sms:+61-491-570-006", "+61-491-570-006"),
     ("(04) 91 570 006", "04) 91 570 006"),
     ("0491 570 006 x12", "0491 570 006"),
-    ("ig: copper.sparrow", "copper.sparrow"),
-    ("insta copper.sparrow", "copper.sparrow"),
-    ("copper.sparrow on ig", "copper.sparrow"),
-    ("instagram.com/copper.sparrow", "copper.sparrow"),
-    ("https://www.instagram.com/copper.sparrow/", "copper.sparrow"),
-    ("https://t.me/blue_otter77", "blue_otter77"),
-    ("reddit.com/u/blue_otter77", "blue_otter77"),
-    ("＠blue_otter77", "＠blue_otter77"),
     ("[x](https://files.example.net/vault/k3)", "https://files.example.net/vault/k3"),
     ("files.example.net/vault/k3,", "files.example.net/vault/k3"),
     ("见https://files.example.net/vault/k3见", "https://files.example.net/vault/k3"),
@@ -133,6 +141,9 @@ CUT = [
 ]  # fmt: skip
 
 NOTHING = [
+    *written_names.NOTHING,
+    *written_numbers.NOTHING,
+    *written_hosts.NOTHING,
     "062-000 123456789", "1062-000 12345678", "062-0001 12345678", "062-001 12345678",
     "062-000 account 1 or 2: 12345678", "xquiet.lantern@example.com", "quiet.lantern@example.comx",
     "quiet.lantern@example.com.au", "quiet.lantern@example.community",

@@ -34,7 +34,7 @@ from matcher.normalize.invalid import InvalidValueError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NORMALIZER_VERSION = "2"
+NORMALIZER_VERSION = "3"
 """Changes whenever any canonical form does; a snapshot built by another one is refused."""
 
 _CANONICAL: dict[IndicatorType, Callable[[str], str]] = {

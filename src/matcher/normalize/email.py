@@ -13,6 +13,7 @@ from matcher.normalize.invalid import InvalidValueError
 from matcher.text import caseless, compatible
 
 _MAILTO = re.compile("^(?:mailto: ?)+")
+_QUOTED = re.compile(r"\"([^\\\"\s@]+)\"")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
@@ -24,6 +25,8 @@ def key(value: str) -> str | None:
     folded_host = domain.key(host) if at and local else None
     if folded_host is None:
         return None
+    if quoted := _QUOTED.fullmatch(local):  # no other mailbox than without the quotes
+        local = quoted[1]
     local = local.partition("+")[0] or local
     if folded_host in _GMAIL:
         local, folded_host = local.replace(".", "") or local, "gmail.com"

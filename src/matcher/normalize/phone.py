@@ -16,9 +16,14 @@ TAIL_DIGITS = 8
 
 MAX_LENGTH = 100  # no written form of a number is longer; the shape would take quadratic time
 
+# What says that a number follows: schemes of URIs (RFC 3966, RFC 5724), labels, links to chats.
+_LABEL = (
+    r"(?:(?:callto|cell|mob(?:ile)?|phone|ph|sms(?:to)?|tel|whatsapp)\.?\s*:\s*"
+    r"|(?:https?://)?(?:www\.)?(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|signal\.me/#p/))?"
+)
 _SHAPE = re.compile(
-    r"(?:tel:)?(?P<number>[\s(]*\+?[\s(]*\d(?:[\s().\-/\u2010-\u2015·]*\d)*[\s)]*)"
-    r"(?:(?:,|;)?\s*(?:ext?\.?|x|#|ext=)\s*\d{1,7})?",
+    _LABEL + r"(?P<number>[\s(]*\+?[\s(]*\d(?:[\s().\-/_\u2010-\u2015\u2212·]*\d)*[\s)]*)"
+    r"(?:(?:,|;)?\s*(?:extn?\.?|x|#|ext=)\s*[.:]?\s*\d{1,7}|[/?&]\S*)?",
     re.IGNORECASE,
 )
 _DIGITS = re.compile("[0-9]+")
@@ -32,8 +37,10 @@ def parse(value: str, home: str = REGION) -> phonenumbers.PhoneNumber | None:
     Without a country code it is one of the region `home` (ISO 3166).
     """
     text = compatible(value)
-    if len(text) > MAX_LENGTH or not _SHAPE.fullmatch(text):
+    place = place_in(text)
+    if place is None:
         return None
+    text = text[slice(*place)].replace("_", "-")
     if text.startswith("00") and not text.startswith("0011"):
         text = "+" + text[2:]  # the ITU's prefix; Australia's own, 0011, is the library's to read
     try:
@@ -135,7 +142,13 @@ def _metadata(code: int) -> Any:  # noqa: ANN401  the library has no types
     return phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, regions[0])
 
 
+def place_in(value: str) -> tuple[int, int] | None:
+    """Where the number stands in a value in token form, between its label and its extension."""
+    shape = _SHAPE.fullmatch(value) if len(value) <= MAX_LENGTH else None
+    return shape.span("number") if shape else None
+
+
 def digits(value: str) -> str:
     """The ASCII digits of a number in token form, without those of its extension."""
-    shape = _SHAPE.fullmatch(value) if len(value) <= MAX_LENGTH else None
-    return "".join(_DIGITS.findall(shape["number"])) if shape else ""
+    place = place_in(value)
+    return "".join(_DIGITS.findall(value, *place)) if place else ""

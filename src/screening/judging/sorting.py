@@ -53,17 +53,20 @@ def sort(
     # Once an indicator and lane, for text made to hurt has many thousand matches of few; by
     # identity, which is cheap and holds as long as `matches` do.
     known: dict[tuple[int, bool], _Standing | None] = {}
+    loose, has_entries = Lane.LOOSE, bool(allow_list.entries)
     for match in matches:
-        key = id(match.indicator), match.lane is Lane.LOOSE
-        if key not in known:
-            known[key] = _standing(match, moment, shadow, now, repeated_ids)
-        standing = known[key]
+        indicator = match.indicator
+        key = id(indicator), match.lane is loose
+        try:
+            standing = known[key]
+        except KeyError:
+            standing = known[key] = _standing(match, moment, shadow, now, repeated_ids)
         if standing is None:
             continue
         each = match
-        if standing.indicator is not match.indicator:
+        if standing.indicator is not indicator:
             each = match._replace(indicator=standing.indicator)
-        if allow_list.entries and any(
+        if has_entries and any(
             now < entry.expires
             for entry in allow_list.covering(match, transaction, texts, repeated_ids)
         ):

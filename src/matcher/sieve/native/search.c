@@ -28,22 +28,41 @@ static bool has_stem(const List *list, const Shape *shape, int first) {
     return false;
 }
 
-/* Whether any of the stems shorter than a window, or the head of a longer one, begins here. */
-static bool has_head(const List *list, const Shape *shape, int first) {
-    const unsigned char *squash = shape->squash;
-    const Set *heads = &list->sets[HEADS];
-    int start = shape->runs[first].place;
+/* How many letters and digits there are from a run to the end of another. */
+static int length_to(const Shape *shape, int first, int last) {
+    return shape->runs[last].place + run_length(&shape->runs[last]) - shape->runs[first].place;
+}
+
+/* The head of a stem that begins with this run and is no shorter than one. */
+static uint64_t head_at(const Shape *shape, int first) {
+    int left = shape->squashed - shape->runs[first].place;
+    return head_mark(shape->squash + shape->runs[first].place, left < WINDOW ? left : WINDOW);
+}
+
+static bool has_short_head(const List *list, const Shape *shape, int first) {
     for (int n = first; n < shape->count; n++) {
-        int length = shape->runs[n].place + run_length(&shape->runs[n]) - start;
-        if (length >= WINDOW) return has(heads, head_mark(squash + start, WINDOW));
-        if (list->short_stems >> length & 1 && has(heads, head_mark(squash + start, length))) return true;
+        int length = length_to(shape, first, n);
+        if (length >= WINDOW) return false;
+        if (!(list->short_stems >> length & 1)) continue;
+        if (has(&list->sets[HEADS], head_mark(shape->squash + shape->runs[first].place, length)))
+            return true;
     }
     return false;
 }
 
+/* Memory is asked for all heads before any is looked at: the answers come at the same time. */
 static bool has_stems(const List *list, const Shape *shape) {
-    for (int n = 0; n < shape->count; n++)
-        if (has_head(list, shape, n) && has_stem(list, shape, n)) return true;
+    const Set *heads = &list->sets[HEADS];
+    uint64_t marks[MOST_RUNS];
+    for (int n = 0; n < shape->count; n++) {
+        marks[n] = head_at(shape, n);
+        __builtin_prefetch(heads->bits + ((marks[n] & heads->bit_mask) >> 3));
+    }
+    for (int n = 0; n < shape->count; n++) {
+        bool is_whole = shape->squashed - shape->runs[n].place >= WINDOW;
+        bool may_begin = (is_whole && has(heads, marks[n])) || has_short_head(list, shape, n);
+        if (may_begin && has_stem(list, shape, n)) return true;
+    }
     return false;
 }
 
