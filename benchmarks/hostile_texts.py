@@ -52,11 +52,13 @@ def _remittances() -> str:
 
 def usual(size: int) -> str:
     """Remittance texts as `corpus` makes them, one after another."""
-    return _repeated(_remittances(), size)
+    text = _remittances()
+    return (text * (size // len(text) + 1))[:size]
 
 
 def _repeated(unit: str, size: int) -> str:
-    return (unit * (size // len(unit) + 1))[:size]
+    whole = unit * (size // len(unit))  # half of one would be another text
+    return whole or unit[:size]
 
 
 def _flagged(unit: str, size: int) -> str:

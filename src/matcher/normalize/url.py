@@ -41,9 +41,10 @@ class Page:
 
 def bare_host(host: str) -> str:
     """A host without its `www.`, be it there more than once."""
-    while host.startswith("www.") and "." in host[4:]:
-        host = host[4:]
-    return host
+    start = 0
+    while host.startswith("www.", start) and host.find(".", start + 4) >= 0:
+        start += 4
+    return host[start:]
 
 
 def _unescape(match: re.Match[str]) -> str:
