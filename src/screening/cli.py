@@ -41,6 +41,9 @@ from screening.decode.registry_client import RegistryUnavailableError
 from screening.http import tokens
 from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run time
 from screening.judging import unknown
+from screening.workers import fleet
+from screening.workers.seat import Seat
+from screening.workers.supervisor import WorkerError
 
 if TYPE_CHECKING:
     from screening.settings import Settings
@@ -104,16 +107,32 @@ def serve(
             help="Go on with this partition however many dead letters; may be repeated.",
         ),
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes that share the list; else 1.")
+    ] = None,
+    worker: Annotated[int | None, typer.Option(hidden=True)] = None,
+    socket: Annotated[Path | None, typer.Option(hidden=True)] = None,
+    state: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Screen the stream. Set by the environment (FRESNEL_…) or a file."""
-    given = settings.load(config)
-    logs.configure(given.log_level)
-    cli_config.warn_of_unknown(config)
+    given = settings.load(config, workers=workers, state_dir=state)
+    seat = Seat(worker, socket) if worker and socket else None
+    logs.configure(given.log_level, worker)
+    if given.workers > 1 and seat is None:
+        cli_config.warn_of_unknown(config)
+        given_on = ["--config", str(config)] if config else []
+        given_on += ["--resume-at-earliest"] if resume_at_earliest else []
+        given_on += [f"--accept-dead-letters={each}" for each in accept_dead_letters or ()]
+        uvloop.run(fleet.run(given, given_on))
+        return
+    if seat is None:
+        cli_config.warn_of_unknown(config)
     uvloop.run(
         service.serve(
             given,
             resume_at_earliest=resume_at_earliest,
             accept_dead_letters=accept_dead_letters or (),
+            seat=seat,
         )
     )
 
@@ -230,6 +249,7 @@ _KNOWN_FAILURES = (
     RegistryUnavailableError,
     tokens.TokensError,
     service.StartError,
+    WorkerError,
     origin.OriginError,
     SnapshotError,
     FeedError,

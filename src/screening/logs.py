@@ -17,15 +17,20 @@ from typing import TYPE_CHECKING
 import structlog
 
 if TYPE_CHECKING:
-    from structlog.typing import ExcInfo, Processor
+    from structlog.typing import EventDict, ExcInfo, Processor
 
 
 _SELDOM_SECONDS = 10.0
 
 
-def configure(level: str) -> None:
-    """Send this process's logs to stderr as JSON lines."""
+def configure(level: str, worker: int | None = None) -> None:
+    """Send this process's logs to stderr as JSON lines; those of a `worker` name it."""
+
+    def add_worker(_: object, __: str, event: EventDict) -> EventDict:
+        return event if worker is None else {**event, "worker": worker}
+
     shared: list[Processor] = [
+        add_worker,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.ExceptionRenderer(_kind_and_places),

@@ -17,6 +17,7 @@ from screening import alert, settings
 from screening.audit import receipt
 from screening.cli import app
 from screening.metrics import Metrics
+from screening.workers.supervision import Supervision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ def configuration() -> str:
 def metrics() -> str:
     """Every metric with its labels."""
     rows = []
-    for metric in vars(Metrics()).values():
+    for metric in (*vars(Metrics()).values(), *vars(Supervision()).values()):
         if isinstance(metric, Counter | Gauge | Histogram):
             described = next(iter(metric.describe()))
             name = described.name + ("_total" if isinstance(metric, Counter) else "")
@@ -63,8 +64,8 @@ def metrics() -> str:
     return _page(
         "Metrics",
         "`GET /metrics`, in Prometheus' text format. No label holds a value of a customer or an "
-        "indicator.",
-        _table(("metric", "kind", "labels", "tells"), rows),
+        "indicator. Those of `workers` are there with `--workers` alone.",
+        _table(("metric", "kind", "labels", "tells"), dict.fromkeys(rows)),
     )
 
 
@@ -96,7 +97,7 @@ def _walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
 
 def _command(path: str, command: Any) -> str:  # noqa: ANN401
     rows = []
-    for option in command.params:
+    for option in (each for each in command.params if not getattr(each, "hidden", False)):
         is_option = option.param_type_name == "option"
         shown = option.opts[-1] if is_option else option.name.upper()
         needed = "needed" if option.required else _shown(option.default or None)

@@ -35,14 +35,16 @@ from screening.stream.limits import DeadLetterLimits
 from screening.stream.pipeline import Pipeline
 from screening.stream.publish import Publisher
 from screening.watchdog import LoopGuard, Watchdog
+from screening.workers.seat import stop_with_supervisor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
     from feeds.compile import ActiveList
     from screening.http.app import Server
     from screening.screen import Policy
     from screening.settings import Settings
+    from screening.workers.seat import Seat
 
 _log = structlog.get_logger(__name__)
 _COLLECT = (50_000, 20, 20)
@@ -126,11 +128,12 @@ def build(
     *,
     resume_at_earliest: bool = False,
     accept_dead_letters: Collection[int] = (),
+    seat: Seat | None = None,
 ) -> Service:
     """Check everything that can be checked without a connection, and make the parts.
 
     `resume_at_earliest` goes on behind expired offsets; the partitions in `accept_dead_letters`
-    have no limit of dead letters.
+    have no limit of dead letters; `seat` is that of one of several workers.
 
     Raises:
         MappingError, TokensError, OriginError, SnapshotError, LookupError, OSError: each with
@@ -163,16 +166,14 @@ def build(
     accounts = pipeline.accounts
     parts = Parts(health, metrics, reloader, judging, accounts, tokens, settings.max_record_bytes)
     watchdog = Watchdog(settings.kafka, source, health, settings.watchdog_seconds)
-    servers = _servers(settings, parts)
+    servers = _servers(settings, parts, seat)
     return Service(settings, health, metrics, reloader, pipeline, servers, watchdog)
 
 
-def _servers(settings: Settings, parts: Parts) -> tuple[Server, ...]:
-    first = http_app.Server(http_app.create(parts), settings.http.host, settings.http.port)
-    second = settings.metrics.address()
-    if second is None:
-        return (first,)
-    return (first, http_app.Server(http_app.create_metrics(parts), *second))
+def _servers(settings: Settings, parts: Parts, seat: Seat | None) -> tuple[Server, ...]:
+    if seat is not None:
+        return (http_app.Server(http_app.create(parts), seat.socket),)
+    return http_app.servers(settings, http_app.create(parts), http_app.create_metrics(parts))
 
 
 async def serve(
@@ -180,6 +181,7 @@ async def serve(
     *,
     resume_at_earliest: bool = False,
     accept_dead_letters: Collection[int] = (),
+    seat: Seat | None = None,
 ) -> None:
     """Run the service until SIGTERM or SIGINT; `build` tells of the options.
 
@@ -187,20 +189,38 @@ async def serve(
         StartError and what `build` raises.
     """
     service = build(
-        settings, resume_at_earliest=resume_at_earliest, accept_dead_letters=accept_dead_letters
+        settings if seat is None else seat.own(settings),
+        resume_at_earliest=resume_at_earliest,
+        accept_dead_letters=accept_dead_letters,
+        seat=seat,
     )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _stopper(stop))
+    stop = stop_when_told()
+    if seat is not None:
+        stop_with_supervisor(stop)
     manifest = service.reloader.active().manifest
     gc.set_threshold(*_COLLECT)
     if not sieve.IS_THERE:
         _log.warning("installed without a C compiler: screening is many times slower, and the same")
     _tell_of(service.pipeline.policy)
-    _log.info("screening", serial=manifest.serial, total=manifest.total, port=service.port)
+    place = {"port": service.port} if seat is None else {"worker": seat.number}
+    began = "screening" if seat is None else "worker screens"
+    _log.info(began, serial=manifest.serial, total=manifest.total, **place)
     await service.run(stop)
     _log.info("stopped")
+
+
+def stop_when_told() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+
+    def stopper() -> None:
+        _log.info("draining")
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopper)
+    return stop
 
 
 def _tell_of(policy: Policy) -> None:
@@ -220,14 +240,6 @@ def _tell_of(policy: Policy) -> None:
 
 def _remarks(policy: Policy, active: ActiveList) -> Iterator[str]:
     return unknown.several(policy.allow_list, policy.shadow, active.repeated_ids)
-
-
-def _stopper(stop: asyncio.Event) -> Callable[[], None]:
-    def stopper() -> None:
-        _log.info("draining")
-        stop.set()
-
-    return stopper
 
 
 async def _watch_loop(metrics: Metrics, guard: LoopGuard) -> None:

@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     engine: Literal["auto", "pyahocorasick", "daachorse"] = Field(
         "auto", description="Phrase search; `auto` takes daachorse when installed"
     )
+    workers: int = Field(
+        1, ge=1, le=256, description="Processes on this host that share the compiled list"
+    )
     max_record_bytes: int = Field(1 << 20, gt=0, description="Larger records are dead-lettered")
     dead_letter_max_bytes: int = Field(
         900_000, gt=0, description="Most raw bytes that a dead letter carries"

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from screening.metrics import Metrics
+from screening.workers.supervision import Supervision
 from tests.rules.repository import ROOT
 
 FOLDER = ROOT / "deploy" / "prometheus"
@@ -41,7 +42,8 @@ def test_prometheus_takes_them(arguments: list[str]) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])
 def test_an_alarm_is_about_metrics_there_are(rule: dict[str, str]) -> None:
     """Under the names that are exposed."""
-    text = Metrics().render(ready=True).decode()
+    workers = Supervision().render(wanted=0, running=0, restarts=0, ready=True)
+    text = (Metrics().render(ready=True) + workers).decode()
     exposed = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
     named = {_SUFFIXES.sub("", name) for name in _METRIC.findall(rule["expr"])}
     assert not named - exposed

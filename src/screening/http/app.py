@@ -14,8 +14,10 @@ from screening.http import problems, routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from screening.http.routes import Parts
+    from screening.settings import Settings
 
 
 def create(parts: Parts) -> FastAPI:
@@ -47,16 +49,13 @@ def _application() -> FastAPI:
 class Server(uvicorn.Server):
     """uvicorn without its signal handlers: the service stops its parts in its own order."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
-        """Bind at once, so that a port that is taken ends the start.
-
-        Raises:
-            OSError: the address cannot be bound.
-        """
-        self._socket = _bind(host, port)
+    def __init__(self, app: FastAPI, place: socket.socket | Path) -> None:
+        """Serve at a socket that is `bound` already, or at a path of this host."""
+        self._socket = place if isinstance(place, socket.socket) else None
         super().__init__(
             uvicorn.Config(
                 app,
+                uds=None if isinstance(place, socket.socket) else str(place),
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -67,12 +66,12 @@ class Server(uvicorn.Server):
 
     @property
     def bound_port(self) -> int:
-        """The port that was bound."""
-        return int(self._socket.getsockname()[1])
+        """The port that was bound; 0 for a path."""
+        return int(self._socket.getsockname()[1]) if self._socket else 0
 
     async def run_until_told(self) -> None:
         """Serve until `should_exit` is set."""
-        await self.serve(sockets=[self._socket])
+        await self.serve(sockets=[self._socket] if self._socket else None)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -80,16 +79,32 @@ class Server(uvicorn.Server):
         yield
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def servers(settings: Settings, whole: FastAPI, probes: FastAPI) -> tuple[Server, ...]:
+    """The port, and the second listener where the settings ask for one, bound.
+
+    Raises:
+        OSError: an address cannot be bound.
+    """
+    first = Server(whole, bound(settings.http.host, settings.http.port))
+    second = settings.metrics.address()
+    return (first,) if second is None else (first, Server(probes, bound(*second)))
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket at this address, bound at once, so that a port that is taken ends the start.
+
+    Raises:
+        OSError: the address cannot be bound.
+    """
     address = host.strip("[]")
     family, kind, protocol, _, place = socket.getaddrinfo(
         address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    bound = socket.socket(family, kind, protocol)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made = socket.socket(family, kind, protocol)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind(place)
+        made.bind(place)
     except OSError as error:
-        bound.close()
+        made.close()
         raise OSError(f"cannot bind {host}:{port}: {error.strerror}") from error
-    return bound
+    return made

@@ -15,6 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from screening.alert import AlertModel
 from screening.decode.registry import SchemaMissingError
 from screening.decode.registry_client import RegistryUnavailableError
+from screening.http.body import read_body
 from screening.http.problems import problem
 from screening.http.tokens import Scope
 from screening.screen import Origin
@@ -137,19 +138,10 @@ def service(parts: Parts) -> APIRouter:
         },
     )
     async def screen(request: Request) -> Response:
-        raw = await _body(request, parts.max_body_bytes)
+        raw = await read_body(request, parts.max_body_bytes)
         return await _screen(parts, raw)
 
     return router
-
-
-async def _body(request: Request, most: int) -> bytes:
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > most:
-            raise HTTPException(413, f"body: more than {most} bytes")
-    return bytes(raw)
 
 
 async def _screen(parts: Parts, raw: bytes) -> Response:

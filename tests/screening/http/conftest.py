@@ -55,7 +55,7 @@ def run(parts: Parts, folder: Path, *, metrics_only: bool = False) -> Iterator[R
 
     async def serve() -> None:
         make = app.create_metrics if metrics_only else app.create
-        server = app.Server(make(parts), "127.0.0.1", 0)
+        server = app.Server(make(parts), app.bound("127.0.0.1", 0))
         started.set_result((server, asyncio.get_running_loop()))
         await server.run_until_told()
 

@@ -235,4 +235,4 @@ def test_a_taken_port_ends_the_start(server: Running) -> None:
     """One line says which."""
     port = int(server.url.rpartition(":")[2])
     with pytest.raises(OSError, match=f"cannot bind 127.0.0.1:{port}"):
-        app.Server(app.create(server.parts), "127.0.0.1", port)
+        app.bound("127.0.0.1", port)

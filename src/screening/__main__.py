@@ -1,0 +1,5 @@
+"""`python -m screening` is `fresnel`."""
+
+from screening.cli import main
+
+main()
