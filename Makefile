@@ -11,7 +11,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench bench-peers evaluate fuzz chaos reference requirements kafka clean
+.PHONY: help install demo test check bench bench-peers bench-guard evaluate fuzz chaos reference requirements kafka clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: install ## the benchmarks (ARGS for one of them)
 bench-peers: install ## Fresnel beside other programs: builds and runs them (ARGS="--records 100000 --rounds 2")
 	@$(PIP) install --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m benchmarks.peers $(ARGS)
+
+bench-guard: install ## a minute: two ratios of speed against their limits (ARGS=--record keeps them)
+	@$(BIN)/python -m benchmarks.guard $(ARGS)
 
 evaluate: install ## recall and precision on a labelled corpus, and a page (ARGS=engines: both engines)
 	@$(BIN)/python -m tests.evaluation $(ARGS)

@@ -1,0 +1,59 @@
+"""The guard of ratios: what it takes from a run, and when it says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benchmarks import guard
+
+RUNS = [
+    ("plain", 1, 10.0),
+    ("fresnel", 1, 8.0),
+    ("plain", 2, 20.0),
+    ("fresnel", 2, 18.0),
+    ("plain", 3, 10.0),
+    ("fresnel", 3, 1.0),
+]
+
+
+def _entry(flagged: str = "equal", error: str = "") -> dict[str, list[dict[str, Any]]]:
+    return {
+        "runs": [
+            {"contender": name, "round": n, "cpu_us": cpu, "flagged": flagged, "error": error}
+            for name, n, cpu in RUNS
+        ]
+    }
+
+
+def test_a_ratio_is_within_a_round_and_the_median_over_them() -> None:
+    """A round that was disturbed as a whole does not count against either."""
+    assert guard.served_ratio(_entry()) == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("flagged", "error", "told"), [("", "ended", "ended"), ("2 missed", "", "2 missed")]
+)
+def test_a_run_that_went_wrong_has_no_ratio(flagged: str, error: str, told: str) -> None:
+    """Fast and wrong is not fast."""
+    with pytest.raises(ValueError, match=f"plain: {told}"):
+        guard.served_ratio(_entry(flagged, error))
+
+
+def test_what_is_above_its_limit_is_named_with_what_was_before() -> None:
+    """At the limit is still within it."""
+    name, limit = next(iter(guard.LIMITS.items()))
+    assert guard.above({name: limit}) == []
+    assert guard.above({name: limit + 0.01}) == [name]
+    line = guard.said(name, limit + 1, [{name: 1.0}, {name: 2.0}, {name: 3.0}, {name: 4.0}])
+    assert line.startswith(f"{name}: {limit + 1:.2f}, the limit is {limit}")
+    assert line.endswith("(recorded before: 2.00, 3.00, 4.00)")
+    assert "none" in guard.said(name, limit, [])
+
+
+def test_the_history_can_be_read() -> None:
+    """Each recorded run has both ratios, within their limits."""
+    for ratios in guard.history():
+        assert ratios.keys() == guard.LIMITS.keys()
+        assert guard.above(ratios) == []
