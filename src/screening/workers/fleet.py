@@ -15,7 +15,7 @@ from screening.service import stop_when_told
 from screening.workers.front import Front
 from screening.workers.merge import Tallies
 from screening.workers.seat import Seat
-from screening.workers.supervisor import Supervisor, Worker
+from screening.workers.supervisor import Supervisor, Worker, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ async def run(settings: Settings, options: Sequence[str]) -> None:
 
     Raises:
         OSError: an address cannot be bound.
-        WorkerError: the first worker cannot start, or one does not drain.
+        WorkerError: the first worker cannot start, one does not drain, or the port ended.
     """
     with tempfile.TemporaryDirectory(prefix="fresnel-") as scratch:
         folder = Path(scratch)
@@ -70,6 +70,8 @@ async def _supervise(
             port, count = servers[0].bound_port, len(supervisor.workers)
             _log.info("screening", workers=count, port=port)
             await asyncio.wait([stopping, *serving], return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            raise WorkerError("the HTTP port ended by itself")
     finally:
         starting.cancel()
         stopping.cancel()

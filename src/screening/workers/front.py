@@ -104,8 +104,14 @@ class Front:
         return merge.reasons(said)
 
     async def _hear(self) -> None:
-        for number, answer in (await self._ask_all("/metrics")).items():
-            self._tallies.heard(number, answer.text)
+        workers = [worker for worker in self._supervisor.workers if worker.state == RUNNING]
+        await asyncio.gather(*map(self._hear_one, workers))
+
+    async def _hear_one(self, worker: Worker) -> None:
+        """Take each answer as it comes: one of a process that has ended since would count twice."""
+        answer = await _asked(worker, "GET", "/metrics")
+        if answer is not None:
+            self._tallies.heard(worker.seat.number, answer.text)
 
     def _of_all(
         self, merged: Callable[[dict[int, dict[str, Any]]], dict[str, Any]]

@@ -153,17 +153,23 @@ class Supervisor:
         in_a_row = 0
         while True:
             began = time.monotonic()
-            if not worker.running:
-                await worker.start()
-            if await worker.answers():
-                _log.info("worker answers", worker=worker.seat.number)
-            status = await worker.ended()
-            self._lost(worker.seat.number)
+            ended = await self._run_once(worker)
             in_a_row = 1 if time.monotonic() - began > _LONGEST_PAUSE else in_a_row + 1
             worker.restarts += 1
             wait = pause(in_a_row)
-            worker.state = f"ended with status {status}; starts again after {wait:g} s"
-            _log.warning(
-                "worker ended", worker=worker.seat.number, status=status, pause_seconds=wait
-            )
+            worker.state = f"{ended}; starts again after {wait:g} s"
+            _log.warning("worker ended", worker=worker.seat.number, how=ended, pause_seconds=wait)
             await asyncio.sleep(wait)
+
+    async def _run_once(self, worker: Worker) -> str:
+        """Run a worker to its end, and say how it ended."""
+        try:
+            if not worker.running:
+                await worker.start()
+        except OSError as error:
+            return f"cannot start ({error.strerror})"
+        if await worker.answers():
+            _log.info("worker answers", worker=worker.seat.number)
+        status = await worker.ended()
+        self._lost(worker.seat.number)
+        return f"ended with status {status}"
