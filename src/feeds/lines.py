@@ -6,6 +6,7 @@ indicator has matched, and all but the last 1,024 are forgotten.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Key = tuple[IndicatorType, str]
 _KEPT = 1_024
+_BLOCK = 1 << 20
 
 
 class LineRecords:
@@ -55,6 +57,23 @@ class LineRecords:
     def line(self, number: int) -> bytes:
         """The raw JSON of one indicator."""
         return self._content[self._ends[number - 1] if number else 0 : self._ends[number]]
+
+    def holding(self, text: bytes, numbers: range) -> Iterator[int]:
+        """Which of these consecutive indicators have `text`, without a line feed, in their line.
+
+        The lines are gone through a block at a time, so that other threads run meanwhile.
+        """
+        at = self._ends[numbers.start - 1] if numbers.start else 0
+        end = self._ends[numbers.stop - 1] if numbers else at
+        while at < end:
+            block = self._content[at : min(at + _BLOCK + len(text) - 1, end)]
+            place = block.find(text)
+            if place < 0:
+                at += _BLOCK
+                continue
+            number = bisect_right(self._ends, at + place)
+            yield number
+            at = self._ends[number]
 
     def keys(self, ids: Ids) -> Iterator[Key]:
         """Type and canonical value of each indicator, in order of number; `ids` note theirs."""

@@ -54,7 +54,7 @@ class Index:
         sieve: Sieve | None = None,
     ) -> None:
         """Wrap compiled parts; use `compile` or `restore`."""
-        self._tables = tables
+        self.tables = tables
         self._phrases = phrases
         self._loose = loose
         self._sieve = sieve
@@ -122,7 +122,7 @@ class Index:
         found = {
             "phrases": memoryview(self._phrases.numbers),  # type: ignore[arg-type]
             "phrases.canonical": self._phrases.canonical.to_bytes(8, "little"),
-            **self._tables.parts(),
+            **self.tables.parts(),
             **self._loose.parts(),
             **({} if self._sieve is None else self._sieve.parts()),
         }
@@ -260,7 +260,7 @@ class Index:
         if plan is None:
             if len(self._plans) >= MAX_PLANS:
                 self._plans.clear()
-            plan = self._plans[id(scope)] = Plan(self._tables, scope)
+            plan = self._plans[id(scope)] = Plan(self.tables, scope)
         return plan
 
 

@@ -24,6 +24,7 @@ from screening import (
     cli_audit,
     cli_config,
     cli_dead_letter,
+    cli_lookup,
     cli_mapping,
     cli_release,
     cli_snapshot,
@@ -41,6 +42,8 @@ from screening.decode.registry_client import RegistryUnavailableError
 from screening.http import tokens
 from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run time
 from screening.judging import unknown
+from screening.lookup.audit_log import AuditError
+from screening.lookup.bulk import BulkError
 from screening.workers import fleet
 from screening.workers.seat import Seat
 from screening.workers.supervisor import WorkerError
@@ -61,6 +64,7 @@ app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_dead_letter.app, name="dead-letter")
 app.add_typer(cli_config.app, name="config")
 app.add_typer(token_app, name="token")
+app.command()(cli_lookup.lookup)
 
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 Config = Annotated[Path | None, typer.Option(help="YAML file of settings.")]
@@ -250,6 +254,8 @@ _KNOWN_FAILURES = (
     tokens.TokensError,
     service.StartError,
     WorkerError,
+    AuditError,
+    BulkError,
     origin.OriginError,
     SnapshotError,
     FeedError,

@@ -24,9 +24,11 @@ from screening.decode import registry
 from screening.follow import Follower
 from screening.health import Health
 from screening.http import app as http_app
+from screening.http.lookup_route import lookups_of
 from screening.http.routes import Parts
 from screening.http.tokens import Tokens
 from screening.judging import unknown
+from screening.lookup.audit_log import AuditError
 from screening.metrics import Metrics
 from screening.reload import Reloader
 from screening.stream.consume import TransactionSource
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
     from feeds.compile import ActiveList
     from screening.http.app import Server
+    from screening.http.lookup_route import Lookups
     from screening.screen import Policy
     from screening.settings import Settings
     from screening.workers.seat import Seat
@@ -164,10 +167,29 @@ def build(
         metrics,
     )
     accounts = pipeline.accounts
-    parts = Parts(health, metrics, reloader, judging, accounts, tokens, settings.max_record_bytes)
+    parts = Parts(
+        health,
+        metrics,
+        reloader,
+        judging,
+        accounts,
+        tokens,
+        settings.max_record_bytes,
+        _lookups(settings, seat),
+    )
     watchdog = Watchdog(settings.kafka, source, health, settings.watchdog_seconds)
     servers = _servers(settings, parts, seat)
     return Service(settings, health, metrics, reloader, pipeline, servers, watchdog)
+
+
+def _lookups(settings: Settings, seat: Seat | None) -> Lookups | None:
+    """Look-ups by request, where there is a lasting place for their audit log."""
+    state = settings.state_dir if seat is None else seat.lasting(settings.state_dir)
+    try:
+        return lookups_of(settings.http, state)
+    except AuditError as error:
+        _log.warning("no look-ups", reason=str(error))
+        return None
 
 
 def _servers(settings: Settings, parts: Parts, seat: Seat | None) -> tuple[Server, ...]:

@@ -91,6 +91,9 @@ class HttpSettings(Group):
     port: Port = Field(8080, description="Port to bind; 0 takes a free one")
     tokens_file: Path | None = Field(None, description="Bearer tokens (see `fresnel token new`)")
     open: bool = Field(False, description="Serve any address without tokens")
+    lookups_per_minute: int = Field(
+        60, gt=0, description="Look-ups that one identity may make in a minute"
+    )
 
     @model_validator(mode="after")
     def _is_guarded(self) -> HttpSettings:
@@ -100,6 +103,11 @@ class HttpSettings(Group):
                 "or FRESNEL_HTTP__OPEN=true to serve without tokens"
             )
         return self
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether nobody on another machine can ask."""
+        return _is_loopback(self.host)
 
 
 class MetricsSettings(Group):

@@ -26,9 +26,10 @@ HERE = {
     "snapshot diff", "snapshot forecast", "release init", "release publish", "release renew",
     "release rotate", "release status", "release pull", "config check", "token new",
     "mapping try", "audit verify", "dead-letter list", "dead-letter show", "dead-letter replay",
+    "lookup",
 }  # fmt: skip
 LATER = [
-    "lookup", "explain", "trends", "console", "lookback",
+    "explain", "trends", "console", "lookback",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import csv
 from typing import IO, TYPE_CHECKING
 
 from feeds import moment
+from screening.spreadsheet import cell
 
 if TYPE_CHECKING:
     from screening.audit.chain import Judged
@@ -38,7 +39,6 @@ COLUMNS = (
     "audit_partition",
     "audit_offset",
 )
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 class CsvLines:
@@ -63,12 +63,4 @@ class CsvLines:
             "audit_partition": place.partition,
             "audit_offset": place.offset,
         }
-        self._writer.writerow([_safe(values[name]) for name in COLUMNS])
-
-
-def _safe(value: object) -> object:
-    """A text on one line, and marked as text where a spreadsheet would take it for a formula."""
-    if not isinstance(value, str):
-        return value
-    text = " ".join(value.splitlines())
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        self._writer.writerow([cell(values[name]) for name in COLUMNS])

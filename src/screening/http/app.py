@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from screening import SOFTWARE
-from screening.http import problems, routes
+from screening.http import lookup_route, problems, routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,9 @@ def create(parts: Parts) -> FastAPI:
     app = _application()
     app.include_router(routes.probes(parts))
     app.include_router(routes.service(parts))
+    if parts.lookups is not None:
+        active = parts.reloader.active
+        app.include_router(lookup_route.lookup(parts.lookups, parts.tokens, active))
     return app
 
 

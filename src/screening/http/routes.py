@@ -6,25 +6,24 @@ import asyncio
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from screening.alert import AlertModel
 from screening.decode.registry import SchemaMissingError
 from screening.decode.registry_client import RegistryUnavailableError
 from screening.http.body import read_body
+from screening.http.guard import guard
 from screening.http.problems import problem
 from screening.http.tokens import Scope
 from screening.screen import Origin
 from screening.stream.accounting import outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from screening.health import Health
+    from screening.http.lookup_route import Lookups
     from screening.http.tokens import Tokens
     from screening.judge import Judge
     from screening.metrics import Metrics
@@ -32,12 +31,14 @@ if TYPE_CHECKING:
     from screening.stream.accounting import Accounts
 
 _PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
-_bearer = HTTPBearer(auto_error=False, description="See `fresnel token new`")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the routes speak for; `tokens` None means that the port is open."""
+    """What the routes speak for; `tokens` None means that the port is open.
+
+    `lookups` None: there is no look-up.
+    """
 
     health: Health
     metrics: Metrics
@@ -46,6 +47,7 @@ class Parts:
     accounts: Accounts
     tokens: Tokens | None
     max_body_bytes: int
+    lookups: Lookups | None = None
 
 
 def probes(parts: Parts) -> APIRouter:
@@ -73,41 +75,28 @@ def probes(parts: Parts) -> APIRouter:
     return router
 
 
-def _guard(parts: Parts, scope: Scope | None) -> Callable[..., None]:
-    """A dependency that admits tokens with `scope`, or any token where it is None."""
-
-    def admit(
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    ) -> None:
-        if parts.tokens is None:
-            return
-        token = parts.tokens.find(credentials.credentials) if credentials else None
-        if token is None:
-            raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
-        if scope is not None and scope not in token.scopes:
-            raise HTTPException(403, f"this token lacks the scope {scope}")
-
-    return admit
-
-
 def service(parts: Parts) -> APIRouter:
     """What operators and systems ask of the service."""
     router = APIRouter(prefix="/v1", responses={401: _PROBLEM, 403: _PROBLEM})
 
-    @router.get("/snapshot", summary="The list in use", dependencies=[Depends(_guard(parts, None))])
+    @router.get(
+        "/snapshot", summary="The list in use", dependencies=[Depends(guard(parts.tokens, None))]
+    )
     async def snapshot() -> dict[str, Any]:
         return parts.reloader.describe()
 
     @router.get(
         "/accounting",
         summary="What became of the records of each partition, since the start",
-        dependencies=[Depends(_guard(parts, None))],
+        dependencies=[Depends(guard(parts.tokens, None))],
     )
     async def accounting() -> dict[str, Any]:
         return parts.accounts.describe()
 
     @router.get(
-        "/reload", summary="How the last reload went", dependencies=[Depends(_guard(parts, None))]
+        "/reload",
+        summary="How the last reload went",
+        dependencies=[Depends(guard(parts.tokens, None))],
     )
     async def reload_status() -> dict[str, Any]:
         return parts.reloader.status()
@@ -117,7 +106,7 @@ def service(parts: Parts) -> APIRouter:
         status_code=202,
         summary="Load the snapshot again",
         responses={409: _PROBLEM},
-        dependencies=[Depends(_guard(parts, Scope.RELOAD))],
+        dependencies=[Depends(guard(parts.tokens, Scope.RELOAD))],
     )
     async def reload() -> Response:
         if not parts.reloader.start():
@@ -129,7 +118,7 @@ def service(parts: Parts) -> APIRouter:
         summary="Screen one transaction; publishes nothing",
         response_model=AlertModel | None,
         responses={413: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
-        dependencies=[Depends(_guard(parts, Scope.SCREEN))],
+        dependencies=[Depends(guard(parts.tokens, Scope.SCREEN))],
         openapi_extra={
             "requestBody": {
                 "required": True,

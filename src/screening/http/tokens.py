@@ -28,6 +28,10 @@ class Scope(StrEnum):
 
     SCREEN = "screen"
     RELOAD = "reload"
+    LOOKUP = "lookup"
+    REVEAL = "reveal"
+    CONSOLE = "console"
+    APPROVE = "approve"
 
 
 class Token(BaseModel):

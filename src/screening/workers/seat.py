@@ -29,6 +29,10 @@ class Seat:
         kafka = settings.kafka.model_copy(update={"group_instance_id": f"{name}-{self.number}"})
         return settings.model_copy(update={"kafka": kafka})
 
+    def lasting(self, state: Path | None) -> Path | None:
+        """The state folder, unless it is a temporary one that goes with the supervisor."""
+        return None if state is None or state.parent == self.socket.parent else state
+
 
 def stop_with_supervisor(stop: asyncio.Event) -> None:
     """Set `stop` when the supervisor is gone: it holds the other end of this process's stdin."""

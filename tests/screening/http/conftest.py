@@ -16,12 +16,13 @@ import uvloop
 from screening import mapping
 from screening.health import Health
 from screening.http import app
+from screening.http.lookup_route import lookups_of
 from screening.http.routes import Parts
 from screening.http.tokens import Scope, Tokens, append, create
 from screening.metrics import Metrics
 from screening.origin import Origin
 from screening.reload import Reloader
-from screening.settings import KafkaSettings
+from screening.settings import HttpSettings, KafkaSettings
 from screening.stream.accounting import Accounts
 from screening.stream.consume import TransactionSource
 from tests.kafka.waiting import until
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BODY = 4096
+PER_MINUTE = 100_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def parts_of(folder: Path, tokens: Tokens | None) -> Parts:
     judging = judge_of(mapping.load("generic"), max_record_bytes=MAX_BODY)
     reloader = Reloader(Origin(folder, None, folder.with_name("state")), metrics)
     accounts = Accounts(TransactionSource(KafkaSettings()))
-    return Parts(Health(), metrics, reloader, judging, accounts, tokens, MAX_BODY)
+    lookups = lookups_of(HttpSettings(lookups_per_minute=PER_MINUTE), folder.with_name("state"))
+    return Parts(Health(), metrics, reloader, judging, accounts, tokens, MAX_BODY, lookups)
 
 
 @pytest.fixture

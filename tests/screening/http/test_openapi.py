@@ -33,6 +33,7 @@ ROUTES = {
     "/v1/accounting": {"get"},
     "/v1/reload": {"get", "post"},
     "/v1/screen": {"post"},
+    "/v1/lookup": {"post"},
 }
 
 

@@ -158,7 +158,7 @@ def test_a_body_at_the_limit_is_taken(shared: httpx.Client) -> None:
         ("DELETE", "/v1/reload", 405),
         ("POST", "/livez", 405),
         ("GET", "/docs", 404),
-        ("POST", "/v1/lookup", 404),
+        ("GET", "/v1/lookup", 405),
         ("GET", "/v1/trends", 404),
     ],
 )
@@ -227,6 +227,7 @@ def test_the_second_listener_has_probes_alone(metrics_server: Running) -> None:
             ("GET", "/v1/snapshot"),
             ("POST", "/v1/reload"),
             ("POST", "/v1/screen"),
+            ("POST", "/v1/lookup"),
         ):
             problem(client.request(method, path), 404)
 

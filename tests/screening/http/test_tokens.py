@@ -24,6 +24,7 @@ GUARDED = [
     ("GET", "/v1/reload"),
     ("POST", "/v1/reload"),
     ("POST", "/v1/screen"),
+    ("POST", "/v1/lookup"),
 ]
 
 
