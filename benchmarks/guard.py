@@ -41,10 +41,10 @@ def main() -> int:
         measured[name] = min(measured[name], _MEASURES[name]())
     line = orjson.dumps(_entry(measured))
     print(line.decode())
-    if given.record:
+    bad = above(measured)
+    if given.record and not bad:
         with HISTORY.open("ab") as stream:
             stream.write(line + b"\n")
-    bad = above(measured)
     for name in bad:
         print(said(name, measured[name], history()), file=sys.stderr)
     return 1 if bad else 0

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 
 from benchmarks import guard
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RUNS = [
     ("plain", 1, 10.0),
@@ -57,3 +62,35 @@ def test_the_history_can_be_read() -> None:
     for ratios in guard.history():
         assert ratios.keys() == guard.LIMITS.keys()
         assert guard.above(ratios) == []
+
+
+@pytest.mark.parametrize(
+    ("ratios", "options", "status", "kept"),
+    [
+        ([1.0], [], 0, 0),
+        ([1.0], ["--record"], 0, 1),
+        ([9.0, 1.0], ["--record"], 0, 1),
+        ([9.0, 8.0], ["--record"], 1, 0),
+    ],
+    ids=["within", "recorded", "above only once", "above twice"],
+)
+def test_it_fails_on_the_second_look_and_keeps_what_it_was_told_to(
+    ratios: list[float],
+    options: list[str],
+    status: int,
+    kept: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is measured is given here; the exit status and the history are what counts."""
+    name, measures, history = next(iter(guard.LIMITS)), iter(ratios), tmp_path / "guard.jsonl"
+    before = orjson.dumps({"ratios": {name: 1.0}}) + b"\n"
+    history.write_bytes(before)
+    monkeypatch.setattr(guard, "_MEASURES", {name: lambda: next(measures)})
+    monkeypatch.setattr(guard, "HISTORY", history)
+    monkeypatch.setattr(sys, "argv", ["guard", *options])
+    assert guard.main() == status
+    assert history.read_bytes().startswith(before)
+    assert len(history.read_bytes().splitlines()) == 1 + kept
+    assert (name in capsys.readouterr().err) == bool(status)
