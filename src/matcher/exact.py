@@ -203,6 +203,11 @@ class ExactTables:
             found.update(table.parts(name))
         return found
 
+    def witnessed(self, note: Callable[[str, str, Sequence[int]], object]) -> ExactTables:
+        """The same tables; `note` hears each table's name with each key and what was found."""
+        tables = {n: table.witnessed(partial(note, n)) for n, table in self._parts.items()}
+        return ExactTables(tables, self._facts, self._records)
+
     def names_of(self, words: str) -> list[int]:
         """The listed names that have exactly these words (`words_key`), in any order."""
         numbers = self._parts["name_words"].numbers(words)

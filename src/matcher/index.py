@@ -55,12 +55,14 @@ class Index:
     ) -> None:
         """Wrap compiled parts; use `compile` or `restore`."""
         self.tables = tables
-        self._phrases = phrases
-        self._loose = loose
+        self.phrases = phrases
+        self.loose = loose
         self._sieve = sieve
         self.records = records
         self.may_hold_in = _may_hold if sieve is None else sieve.may_hold_in
         """`may_hold_in(document, tree)`: see `matcher.sieve.Sieve`; False is certain."""
+        self.compiled_sieve = None if sieve is None else sieve.compiled
+        """What compiled code asks; None where everything may hold a value."""
         self._plans: dict[int, Plan] = {}
 
     @classmethod
@@ -120,13 +122,13 @@ class Index:
     def parts(self) -> Parts:
         """Named buffers from which another process of this host can `restore` the index."""
         found = {
-            "phrases": memoryview(self._phrases.numbers),  # type: ignore[arg-type]
-            "phrases.canonical": self._phrases.canonical.to_bytes(8, "little"),
+            "phrases": memoryview(self.phrases.numbers),  # type: ignore[arg-type]
+            "phrases.canonical": self.phrases.canonical.to_bytes(8, "little"),
             **self.tables.parts(),
-            **self._loose.parts(),
+            **self.loose.parts(),
             **({} if self._sieve is None else self._sieve.parts()),
         }
-        serialized = self._phrases.search.serialized()
+        serialized = self.phrases.search.serialized()
         return found if serialized is None else {**found, "automaton": serialized}
 
     def __len__(self) -> int:
@@ -162,11 +164,6 @@ class Index:
             if text.isascii():
                 (searched if self._plan(scope).is_searched else whole).append(text)
         return not signs.any_shows(searched, whole)
-
-    @property
-    def has_sieve(self) -> bool:
-        """Whether `may_hold_in` can say no."""
-        return self._sieve is not None
 
     def match_joined(self, scope: Scope, pieces: Sequence[Piece]) -> list[Match]:
         """Matches that straddle two or more `pieces` when these are read as one text."""
@@ -211,9 +208,9 @@ class Index:
             hits += self._cut(plan, text, {hit.number for hit in hits})
         if len(hits) > 1:
             hits = widest(hits)
-        if plan.searches and (places := self._phrases.find(text)):
+        if plan.searches and (places := self.phrases.find(text)):
             hits += self._searched(plan, text, places)
-        if loose := self._loose.find(plan, text, folded, quiet=quiet):
+        if loose := self.loose.find(plan, text, folded, quiet=quiet):
             hits += beside(widest(loose), hits)
         return hits
 

@@ -51,6 +51,13 @@ class Phrases:
             occurrences = self.search.find(folded.text)
         return self._alone(text, folded, occurrences) if occurrences else ()
 
+    def inside(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """What `find` leaves out, for it stands within longer words: number, start, end."""
+        folded = phrase_fold(text)
+        for start, end, pattern in _originals(folded, self.search.find(folded.text)):
+            if not stands_alone(text, start, end):
+                yield self.numbers[pattern], start, end
+
     def _alone(
         self, text: str, folded: Folded | None, occurrences: Iterable[Occurrence]
     ) -> Iterator[tuple[int, int, int, bool]]:

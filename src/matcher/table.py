@@ -67,6 +67,19 @@ class KeyTable:
             f"{name}.numbers": self._numbers,
         }
 
+    def witnessed(self, note: Callable[[str, Sequence[int]], object]) -> KeyTable:
+        """The same table; `note` hears each key that is looked up, and what was found."""
+        asked = self.numbers
+
+        def numbers(key: str) -> Sequence[int]:
+            found = asked(key)
+            note(key, found)
+            return found
+
+        other = KeyTable(self._fingerprints, self._numbers, self._capacity)
+        other.numbers = numbers
+        return other
+
     def __bool__(self) -> bool:
         return self._capacity > 1
 

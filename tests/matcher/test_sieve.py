@@ -262,3 +262,23 @@ def test_parts_that_are_no_sets_are_refused(name: str) -> None:
     """A length that no set can have."""
     with pytest.raises(ValueError, match="not the sets of a sieve"):
         sieve.Sieve.restore({**INDEX.parts(), name: b"abc"})
+
+
+SIZED = {size: f"opal {'abcdefghijkmnpqstuvwxyz'[: size - 4]}" for size in range(12, 25)}
+
+
+@pytest.mark.parametrize("size", SIZED)
+def test_a_phrase_is_found_whatever_its_length(size: int) -> None:
+    """It may be shorter than a long head, end where that does, or go on behind it."""
+    over = lists.index(("phrase", SIZED[size]))
+    for text in (SIZED[size], f"rent {SIZED[size]} for June", f"rent, {SIZED[size]}"):
+        assert over.match([("f", lists.scope("free_text"), text)])
+
+
+@pytest.mark.parametrize("listed", ["teal kettle", "teal kettle of the harbour"])
+def test_a_phrase_is_found_among_many_that_begin_alike(listed: str) -> None:
+    """More places to look at than are looked at together; it stands before, among or behind."""
+    over = lists.index(("phrase", listed), ("phrase", "teal kettlex"))
+    for before in range(0, 60, 3):
+        text = "teal kettl " * before + listed + " teal kettl" * (60 - before)
+        assert over.match([("f", lists.scope("free_text"), text)]), before

@@ -28,7 +28,7 @@ from matcher.table import KeyTable
 from matcher.text import token_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matcher.automaton import Engine
     from matcher.exact import Listed, Records
@@ -95,6 +95,15 @@ class LooseLane:
         """The buffers that `restore` needs."""
         names = self._names.parts("loose.names")
         return {**self._phrases.parts(), **names, **self._beginnings.parts()}
+
+    def witnessed(self, note: Callable[[str, Sequence[int]], object]) -> LooseLane:
+        """The same lane; `note` hears each skeleton of a word that is looked up."""
+        names = self._names.witnessed(note)
+        return LooseLane(self._phrases, names, self._beginnings, self._records)
+
+    def proposed(self, view: View) -> set[int]:
+        """Phrases of which a view has the skeleton, whether or not it can be read as them."""
+        return self._phrases.proposed(view)
 
     def find(
         self, plan: Plan, text: str, folded: Folded | None, *, quiet: bool = False

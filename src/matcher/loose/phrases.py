@@ -102,6 +102,11 @@ class Skeletons:
                 found += [(number, *place) for place in _read(listed, view, runs, start, end)]
         return found
 
+    def proposed(self, view: View) -> set[int]:
+        """The phrases of which a view has the skeleton, in bounded number."""
+        patterns = {p for _, _, p in self._search.find(skeleton.of(view.text))[:MOST_READINGS]}
+        return {n for p in patterns for n in self._numbers[self._firsts[p] : self._firsts[p + 1]]}
+
 
 class Runs:
     """Where each character of a view's skeleton stands in the view."""

@@ -38,7 +38,7 @@ CHILDREN, PAIR, ABSENT = -1, -2, -3
 MOST_CHARACTERS = 1024
 """Of a text that is asked; a longer one may hold anything."""
 
-VERSION = 1
+VERSION = 2
 """Of the marks: a sieve of another version is not restored."""
 
 
@@ -54,10 +54,11 @@ class Sieve:
         """Wrap what `parts` gave; use `build` or `restore`."""
         self._sets = sets
         self._facts = facts
-        native = _native.Sieve(sets, truncated.CUTS, **facts.plain())
-        self.may_hold = native.may_hold
+        self.compiled = _native.Sieve(sets, truncated.CUTS, **facts.plain())
+        """What compiled code asks."""
+        self.may_hold = self.compiled.may_hold
         """`may_hold(text, reading)`: False where the matcher would find nothing."""
-        self.may_hold_in = native.may_hold_in
+        self.may_hold_in = self.compiled.may_hold_in
         """`may_hold_in(document, tree)`: the same of all texts that a tree names."""
 
     @classmethod

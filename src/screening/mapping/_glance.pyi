@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from matcher.sieve._native import Sieve
+
 class Glance:
     def __init__(
         self,
@@ -9,6 +11,7 @@ class Glance:
         tree: tuple[Any, ...],
         id_keys: tuple[str, ...],
         time_keys: tuple[str, ...],
+        places: tuple[Any, ...] | None,
         most_bytes: int,
         /,
     ) -> None: ...
@@ -17,6 +20,6 @@ class Glance:
         records: list[Any],
         first: int,
         last: int,
-        may_hold_in: Callable[[Any, tuple[Any, ...]], bool],
+        sieve: Sieve,
         /,
     ) -> list[int]: ...

@@ -17,6 +17,7 @@ from matcher.sieve import ABSENT, CHILDREN, JOINED, PAIR, REPEATED
 from screening.decode.json_format import JsonDecoder, is_doubtful
 from screening.mapping.model import alternatives
 from screening.mapping.paths import parse
+from screening.mapping.plain import slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +47,11 @@ def tree_of(model: MappingModel) -> Tree | None:
 
 def over(model: MappingModel, decoder: Decoder, most_bytes: int) -> Glance | None:
     """What goes through JSON records of at most `most_bytes`; None where only reading helps."""
-    tree, keys = tree_of(model), _keys(model.id)
-    if _Glance is None or tree is None or not keys or not isinstance(decoder, JsonDecoder):
+    tree, identity, time = tree_of(model), _keys(model.id), _keys(model.timestamp)
+    if _Glance is None or tree is None or not identity or not isinstance(decoder, JsonDecoder):
         return None
-    return _Glance(orjson.loads, is_doubtful, tree, keys, _keys(model.timestamp), most_bytes)
+    places = slots_of(model, tree, identity, time)
+    return _Glance(orjson.loads, is_doubtful, tree, identity, time, places, most_bytes)
 
 
 def _keys(paths: str | list[str] | list[str | None] | None) -> tuple[str, ...]:

@@ -66,6 +66,8 @@ static PyObject *add_stem(Builder *self, PyObject *text) {
     int failed = count && (keep(&self->sets[HEADS],
                                 head_mark(squash, count < WINDOW ? (int)count : WINDOW)) ||
                            keep(&self->sets[STEMS], mixed(mark)));
+    if (count >= LONG_WINDOW && !failed)
+        failed = keep(&self->sets[LONG_HEADS], long_head_mark(squash));
     PyMem_RawFree(squash);
     return failed ? NULL : PyLong_FromSsize_t(count);
 }
@@ -147,8 +149,11 @@ static PyObject *bits_of(const Marks *marks) {
     unsigned char *held = (unsigned char *)PyBytes_AS_STRING(made);
     memset(held, 0, bits / 8);
     for (size_t n = 0; n < marks->count; n++) {
-        uint64_t bit = marks->marks[n] & (bits - 1);
-        held[bit >> 3] |= (unsigned char)(1 << (bit & 7));
+        unsigned char *at = held + 8 * (marks->marks[n] & (bits / 64 - 1));
+        uint64_t word;
+        memcpy(&word, at, 8);
+        word |= bits_in_word(marks->marks[n]);
+        memcpy(at, &word, 8);
     }
     return made;
 }
@@ -175,7 +180,7 @@ PyDoc_STRVAR(sets_doc, "sets() -> list of (bits, slots)\n\nThe sets, in the orde
 static PyObject *sets(Builder *self, PyObject *Py_UNUSED(none)) {
     PyObject *made = PyList_New(0);
     for (int n = 0; made && n < SETS; n++) {
-        bool only_bits = n == HEADS, only_slots = n == STEMS;
+        bool only_bits = n == HEADS || n == LONG_HEADS, only_slots = n == STEMS;
         static const Marks none;
         make_unique(&self->sets[n]);
         PyObject *bits = only_slots ? PyBytes_FromStringAndSize("", 0) : bits_of(&self->sets[n]);

@@ -13,13 +13,14 @@ seldom; then the text is matched in full, so that costs time and no truth. */
 #define WINDOW 8     /* letters and digits of a head */
 #define BEGINNING 6  /* letters and digits that a cut end leaves at least */
 #define LONG_BEGINNING 12
+#define LONG_WINDOW 16 /* of a long head */
 #define MOST_STEM 64 /* of a longer stem, so many count */
 
-enum { HEADS, STEMS, BEGINNINGS, NUMBERS, ACCOUNTS, NETWORKS, NAMES, SETS };
+enum { HEADS, LONG_HEADS, STEMS, BEGINNINGS, NUMBERS, ACCOUNTS, NETWORKS, NAMES, SETS };
 
 typedef struct {
     const unsigned char *bits; /* words of 64, in front of the slots; NULL where there are none */
-    uint64_t bit_mask;
+    uint64_t word_mask;
     const unsigned char *slots; /* fingerprints of 32 bits by open addressing, 0 where free */
     uint64_t capacity;          /* 0: no slots */
 } Set;
@@ -41,6 +42,11 @@ static inline uint64_t bytes_at(const unsigned char *text, int count) {
 /* Of the first letters and digits of a stem, WINDOW at most. */
 static inline uint64_t head_mark(const unsigned char *squash, int count) {
     return mixed(bytes_at(squash, count) + (uint64_t)count * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+/* Of the first LONG_WINDOW of a stem that has them. */
+static inline uint64_t long_head_mark(const unsigned char *squash) {
+    return mixed(head_mark(squash, WINDOW) ^ bytes_at(squash + WINDOW, LONG_WINDOW - WINDOW));
 }
 
 /* Of as many letters and digits as there are, but LONG_BEGINNING, WINDOW or BEGINNING. */
@@ -80,10 +86,28 @@ static inline uint64_t home(uint64_t mark, uint64_t capacity) {
     return (mark >> 32) * capacity >> 32;
 }
 
+/* A mark has two bits, both in one word: one look at memory asks for them. */
+static inline uint64_t bits_in_word(uint64_t mark) {
+    return UINT64_C(1) << (mark >> 58) | UINT64_C(1) << (mark >> 52 & 63);
+}
+
+static inline const unsigned char *word_at(const Set *set, uint64_t mark) {
+    return set->bits + 8 * (mark & set->word_mask);
+}
+
+static inline bool has_bits(const Set *set, uint64_t mark) {
+    uint64_t word, wanted = bits_in_word(mark);
+    memcpy(&word, word_at(set, mark), 8);
+    return (word & wanted) == wanted;
+}
+
+static inline const unsigned char *slot_at(const Set *set, uint64_t mark) {
+    return set->slots + 4 * home(mark, set->capacity);
+}
+
 static inline bool has(const Set *set, uint64_t mark) {
     if (set->bits) {
-        uint64_t bit = mark & set->bit_mask;
-        if (!(set->bits[bit >> 3] >> (bit & 7) & 1)) return false;
+        if (!has_bits(set, mark)) return false;
         if (!set->capacity) return true;
     }
     uint32_t wanted = fingerprint(mark), held;

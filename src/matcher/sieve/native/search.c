@@ -1,7 +1,7 @@
 #include "search.h"
 
 enum { BRANCH_DIGITS = 6, LEAST_NUMBER = 5, MOST_NUMBER = 9, MOST_DIGITS = 18, CUT_WORDS = 12 };
-enum { LEAST_CUT = 8 };
+enum { LEAST_CUT = 8, ASKED = 64 };
 
 static bool has_odd_character(const List *list, const Shape *shape) {
     if (!(list->odd_characters[0] | list->odd_characters[1])) return false;
@@ -12,8 +12,9 @@ static bool has_odd_character(const List *list, const Shape *shape) {
     return false;
 }
 
-/* Whether a stem begins with this run: its mark is there at the end of it, or of a later one. */
-static bool has_stem(const List *list, const Shape *shape, int first) {
+/* Whether a stem no shorter than a long head begins with this run: its mark is there at the end of
+   a later one. */
+static bool has_long_stem(const List *list, const Shape *shape, int first) {
     const unsigned char *squash = shape->squash;
     int start = shape->runs[first].place, at = start;
     uint64_t mark = 0;
@@ -23,7 +24,62 @@ static bool has_stem(const List *list, const Shape *shape, int first) {
             if (at - start == MOST_STEM) return has(&list->sets[STEMS], mixed(mark));
             mark = stem_step(mark, squash[at]);
         }
-        if (has(&list->sets[STEMS], mixed(mark))) return true;
+        if (at - start >= LONG_WINDOW && has(&list->sets[STEMS], mixed(mark))) return true;
+    }
+    return false;
+}
+
+/* Marks that are to be looked for. Memory is asked for several before any is looked at, so that
+   the answers come at the same time. */
+typedef struct {
+    const List *list;
+    const Shape *shape;
+    int stem_count, long_count;
+    uint64_t stems[ASKED], long_heads[ASKED];
+    int runs[ASKED]; /* that the long heads begin with */
+} Asked;
+
+static bool is_answered(Asked *asked) {
+    const Set *sets = asked->list->sets;
+    int stems = asked->stem_count, longs = asked->long_count;
+    asked->stem_count = asked->long_count = 0;
+    for (int n = 0; n < stems; n++)
+        if (has(&sets[STEMS], asked->stems[n])) return true;
+    for (int n = 0; n < longs; n++)
+        if (has(&sets[LONG_HEADS], asked->long_heads[n]) &&
+            has_long_stem(asked->list, asked->shape, asked->runs[n]))
+            return true;
+    return false;
+}
+
+static void ask_stem(Asked *asked, uint64_t mark) {
+    asked->stems[asked->stem_count++] = mark;
+    __builtin_prefetch(slot_at(&asked->list->sets[STEMS], mark));
+}
+
+static void ask_long_head(Asked *asked, int run) {
+    uint64_t mark = long_head_mark(asked->shape->squash + asked->shape->runs[run].place);
+    asked->runs[asked->long_count] = run;
+    asked->long_heads[asked->long_count++] = mark;
+    __builtin_prefetch(word_at(&asked->list->sets[LONG_HEADS], mark));
+}
+
+/* Asks for the stems that may begin with a run: those that are shorter than a long head, by their
+   marks at the ends of runs, and for the long head of all others. */
+static bool may_begin_stem(Asked *asked, int first) {
+    const Shape *shape = asked->shape;
+    int start = shape->runs[first].place, at = start;
+    uint64_t mark = 0;
+    if (asked->stem_count + LONG_WINDOW > ASKED || asked->long_count == ASKED)
+        if (is_answered(asked)) return true;
+    for (int n = first; n < shape->count; n++) {
+        int end = shape->runs[n].place + run_length(&shape->runs[n]);
+        if (end - start >= LONG_WINDOW) {
+            ask_long_head(asked, first);
+            return false;
+        }
+        for (; at < end; at++) mark = stem_step(mark, shape->squash[at]);
+        ask_stem(asked, mixed(mark));
     }
     return false;
 }
@@ -50,20 +106,21 @@ static bool has_short_head(const List *list, const Shape *shape, int first) {
     return false;
 }
 
-/* Memory is asked for all heads before any is looked at: the answers come at the same time. */
 static bool has_stems(const List *list, const Shape *shape) {
     const Set *heads = &list->sets[HEADS];
     uint64_t marks[MOST_RUNS];
     for (int n = 0; n < shape->count; n++) {
         marks[n] = head_at(shape, n);
-        __builtin_prefetch(heads->bits + ((marks[n] & heads->bit_mask) >> 3));
+        __builtin_prefetch(word_at(heads, marks[n]));
     }
+    Asked asked;
+    asked.list = list, asked.shape = shape, asked.stem_count = asked.long_count = 0;
     for (int n = 0; n < shape->count; n++) {
         bool is_whole = shape->squashed - shape->runs[n].place >= WINDOW;
         bool may_begin = (is_whole && has(heads, marks[n])) || has_short_head(list, shape, n);
-        if (may_begin && has_stem(list, shape, n)) return true;
+        if (may_begin && may_begin_stem(&asked, n)) return true;
     }
-    return false;
+    return is_answered(&asked);
 }
 
 /* Whether a text that may have been cut off ends with the beginning of a listed value. */

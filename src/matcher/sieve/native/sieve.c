@@ -2,12 +2,18 @@
 
 #define PY_SSIZE_T_CLEAN
 #include "module.h"
+#include "offer.h"
 
 typedef struct {
     PyObject_HEAD
     List list;
     Py_buffer held[SETS][2];
+    Offer offer;
 } Sieve;
+
+static bool may_hold_bytes(const void *list, const unsigned char *text, long length, int reading) {
+    return length > MOST_CHARACTERS || may_hold(list, text, (int)length, reading);
+}
 
 static int take(Sieve *self, int number, PyObject *pair) {
     PyObject *bits, *slots;
@@ -16,13 +22,13 @@ static int take(Sieve *self, int number, PyObject *pair) {
     if (PyObject_GetBuffer(bits, &held[0], PyBUF_SIMPLE)) return -1;
     if (PyObject_GetBuffer(slots, &held[1], PyBUF_SIMPLE)) return -1;
     uint64_t bytes = (uint64_t)held[0].len;
-    if (bytes & (bytes - 1) || held[1].len % 4) {
+    if (bytes & (bytes - 1) || bytes % 8 || held[1].len % 4) {
         PyErr_SetString(PyExc_ValueError, "not the sets of a sieve");
         return -1;
     }
     self->list.sets[number] = (Set){
         .bits = bytes ? held[0].buf : NULL,
-        .bit_mask = bytes * 8 - 1,
+        .word_mask = bytes / 8 - 1,
         .slots = held[1].buf,
         .capacity = (uint64_t)held[1].len / 4,
     };
@@ -97,6 +103,20 @@ static PyObject *may_hold_in_method(Sieve *self, PyObject *const *given, Py_ssiz
     return PyBool_FromLong(may_hold_document(&self->list, given[0], given[1]));
 }
 
+static void drop_sieve(PyObject *capsule) { Py_DECREF((PyObject *)PyCapsule_GetContext(capsule)); }
+
+static PyObject *offer(Sieve *self, void *Py_UNUSED(closure)) {
+    self->offer = (Offer){&self->list, may_hold_bytes, JOINED, REPEATED};
+    PyObject *capsule = PyCapsule_New(&self->offer, OFFER_NAME, drop_sieve);
+    if (capsule) PyCapsule_SetContext(capsule, Py_NewRef(self));
+    return capsule;
+}
+
+static PyGetSetDef attributes[] = {
+    {"offer", (getter)offer, NULL, PyDoc_STR("What other compiled modules ask it by."), NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
 static PyMethodDef methods[] = {
     {"may_hold", (PyCFunction)(void (*)(void))may_hold_method, METH_FASTCALL, may_hold_doc},
     {"may_hold_in", (PyCFunction)(void (*)(void))may_hold_in_method, METH_FASTCALL, may_hold_in_doc},
@@ -112,4 +132,5 @@ PyTypeObject SieveType = {
     .tp_init = (initproc)initialize,
     .tp_dealloc = (destructor)release,
     .tp_methods = methods,
+    .tp_getset = attributes,
 };

@@ -7,15 +7,23 @@ plainest form, whose texts the sieve says no to. Whatever it does not understand
 #include <Python.h>
 
 #include "moment.h"
+#include "plain.h"
 
 typedef struct {
     PyObject_HEAD
     PyObject *decode, *is_doubtful, *tree;
-    PyObject *id, *time; /* the keys that lead there; time may be None */
+    PyObject *id, *time; /* the keys that lead there */
+    Node *places;        /* NULL where records cannot be gone through as they stand */
     Py_ssize_t most_bytes;
 } Glance;
 
-static PyObject *value_name, *timestamp_name;
+/* What a list's sieve is asked by: documents by a method, plain texts by what it offers. */
+typedef struct {
+    PyObject *may_hold_in;
+    const Offer *offer;
+} Sieve;
+
+static PyObject *value_name, *timestamp_name, *may_hold_in_name, *offer_name;
 
 /* A borrowed value below a document; NULL where there is none. */
 static PyObject *value_at(PyObject *document, PyObject *keys) {
@@ -41,11 +49,11 @@ static bool is_plain_time(PyObject *value, long long recorded_ms) {
 
 /* 1: clear, 0: to be judged, -1: an exception that is no fault of the record. */
 static int is_clear_document(Glance *self, PyObject *raw, PyObject *document, long long recorded_ms,
-                             PyObject *may_hold_in) {
+                             const Sieve *sieve) {
     if (!PyDict_CheckExact(document) || !is_plain_id(value_at(document, self->id))) return 0;
     if (!is_plain_time(value_at(document, self->time), recorded_ms)) return 0;
     PyObject *asked[2][2] = {{raw, document}, {document, self->tree}};
-    PyObject *asks[2] = {self->is_doubtful, may_hold_in};
+    PyObject *asks[2] = {self->is_doubtful, sieve->may_hold_in};
     for (int n = 0; n < 2; n++) {
         PyObject *answer = PyObject_Vectorcall(asks[n], asked[n], 2, NULL);
         if (!answer) return -1;
@@ -55,9 +63,25 @@ static int is_clear_document(Glance *self, PyObject *raw, PyObject *document, lo
     return 1;
 }
 
-static int is_clear_record(Glance *self, PyObject *record, PyObject *may_hold_in) {
+static int is_clear_raw(Glance *self, PyObject *raw, long long recorded_ms, const Sieve *sieve) {
+    const unsigned char *bytes = (const unsigned char *)PyBytes_AS_STRING(raw);
+    if (self->places &&
+        is_clear_plain(self->places, sieve->offer, bytes, PyBytes_GET_SIZE(raw), recorded_ms))
+        return 1;
+    PyObject *document = PyObject_CallOneArg(self->decode, raw);
+    if (document) {
+        int found = is_clear_document(self, raw, document, recorded_ms, sieve);
+        Py_DECREF(document);
+        return found;
+    }
+    if (!PyErr_ExceptionMatches(PyExc_ValueError)) return -1;
+    PyErr_Clear(); /* no JSON: the judge says why */
+    return 0;
+}
+
+static int is_clear_record(Glance *self, PyObject *record, const Sieve *sieve) {
     int found = 0;
-    PyObject *raw = PyObject_GetAttr(record, value_name), *document = NULL;
+    PyObject *raw = PyObject_GetAttr(record, value_name);
     PyObject *recorded = raw ? PyObject_GetAttr(record, timestamp_name) : NULL;
     if (!recorded) {
         Py_XDECREF(raw);
@@ -65,34 +89,19 @@ static int is_clear_record(Glance *self, PyObject *record, PyObject *may_hold_in
     }
     long long recorded_ms = PyLong_CheckExact(recorded) ? PyLong_AsLongLong(recorded) : 0;
     if (PyErr_Occurred()) PyErr_Clear(); /* no time */
-    if (PyBytes_CheckExact(raw) && PyBytes_GET_SIZE(raw) <= self->most_bytes && is_moment(recorded_ms)) {
-        document = PyObject_CallOneArg(self->decode, raw);
-        if (document)
-            found = is_clear_document(self, raw, document, recorded_ms, may_hold_in);
-        else if (PyErr_ExceptionMatches(PyExc_ValueError))
-            PyErr_Clear(); /* no JSON: the judge says why */
-        else
-            found = -1;
-    }
-    Py_XDECREF(document);
+    if (PyBytes_CheckExact(raw) && PyBytes_GET_SIZE(raw) <= self->most_bytes && is_moment(recorded_ms))
+        found = is_clear_raw(self, raw, recorded_ms, sieve);
     Py_DECREF(recorded);
     Py_DECREF(raw);
     return found;
 }
 
-PyDoc_STRVAR(notable_doc,
-             "notable(records, first, last, may_hold_in) -> list of int\n\nThe places, from first up to "
-             "last, of records that are more than one clear payment.\n\n`may_hold_in` is asked of a "
-             "document and the tree.");
-static PyObject *notable(Glance *self, PyObject *arguments) {
-    PyObject *records, *may_hold_in;
-    Py_ssize_t first, last;
-    if (!PyArg_ParseTuple(arguments, "O!nnO", &PyList_Type, &records, &first, &last, &may_hold_in))
-        return NULL;
+static PyObject *notable_places(Glance *self, PyObject *records, Py_ssize_t first, Py_ssize_t last,
+                                const Sieve *sieve) {
     PyObject *found = PyList_New(0);
     for (Py_ssize_t n = first < 0 ? 0 : first; found && n < last && n < PyList_GET_SIZE(records); n++) {
         PyObject *record = Py_NewRef(PyList_GET_ITEM(records, n));
-        int is_clear = is_clear_record(self, record, may_hold_in);
+        int is_clear = is_clear_record(self, record, sieve);
         Py_DECREF(record);
         if (is_clear > 0) continue;
         PyObject *place = is_clear < 0 ? NULL : PyLong_FromSsize_t(n);
@@ -102,14 +111,36 @@ static PyObject *notable(Glance *self, PyObject *arguments) {
     return found;
 }
 
+PyDoc_STRVAR(notable_doc,
+             "notable(records, first, last, sieve) -> list of int\n\nThe places, from first up to "
+             "last, of records that are more than one clear payment.\n\n`sieve` is a "
+             "matcher.sieve._native.Sieve.");
+static PyObject *notable(Glance *self, PyObject *arguments) {
+    PyObject *records, *asked, *found = NULL;
+    Py_ssize_t first, last;
+    if (!PyArg_ParseTuple(arguments, "O!nnO", &PyList_Type, &records, &first, &last, &asked)) return NULL;
+    PyObject *offer = PyObject_GetAttr(asked, offer_name);
+    Sieve sieve = {offer ? PyObject_GetAttr(asked, may_hold_in_name) : NULL, NULL};
+    if (sieve.may_hold_in) sieve.offer = PyCapsule_GetPointer(offer, OFFER_NAME);
+    if (sieve.offer) found = notable_places(self, records, first, last, &sieve);
+    Py_XDECREF(sieve.may_hold_in);
+    Py_XDECREF(offer);
+    return found;
+}
+
 static int initialize(Glance *self, PyObject *arguments, PyObject *named) {
-    static char *names[] = {"decode", "is_doubtful", "tree", "id", "time", "most_bytes", NULL};
-    PyObject *decode, *is_doubtful, *tree, *id, *time;
+    static char *names[] = {"decode", "is_doubtful", "tree", "id", "time", "places", "most_bytes",
+                            NULL};
+    PyObject *decode, *is_doubtful, *tree, *id, *time, *places;
     Py_ssize_t most_bytes;
-    if (!PyArg_ParseTupleAndKeywords(arguments, named, "OOO!O!O!n", names, &decode, &is_doubtful,
+    if (!PyArg_ParseTupleAndKeywords(arguments, named, "OOO!O!O!On", names, &decode, &is_doubtful,
                                      &PyTuple_Type, &tree, &PyTuple_Type, &id, &PyTuple_Type, &time,
-                                     &most_bytes))
+                                     &places, &most_bytes))
         return -1;
+    Node *made = places == Py_None ? NULL : node_of(places, 0);
+    if (PyErr_Occurred()) return -1;
+    free_node(self->places);
+    self->places = made;
     Py_XSETREF(self->decode, Py_NewRef(decode));
     Py_XSETREF(self->is_doubtful, Py_NewRef(is_doubtful));
     Py_XSETREF(self->tree, Py_NewRef(tree));
@@ -125,6 +156,7 @@ static void release(Glance *self) {
     Py_XDECREF(self->tree);
     Py_XDECREF(self->id);
     Py_XDECREF(self->time);
+    free_node(self->places);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
@@ -154,7 +186,9 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit__glance(void) {
     value_name = PyUnicode_InternFromString("value");
     timestamp_name = PyUnicode_InternFromString("timestamp");
-    if (!value_name || !timestamp_name || PyType_Ready(&GlanceType)) return NULL;
+    may_hold_in_name = PyUnicode_InternFromString("may_hold_in");
+    offer_name = PyUnicode_InternFromString("offer");
+    if (!value_name || !timestamp_name || !may_hold_in_name || !offer_name || PyType_Ready(&GlanceType)) return NULL;
     PyObject *module = PyModule_Create(&definition);
     if (module && PyModule_AddObjectRef(module, "Glance", (PyObject *)&GlanceType)) Py_CLEAR(module);
     return module;
