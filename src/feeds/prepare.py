@@ -23,7 +23,7 @@ from feeds import gate
 from feeds.canaries import Canaries
 from feeds.compile import StaleError
 from feeds.gate import Standing
-from feeds.release import channel
+from feeds.release import channel, held, own
 from feeds.release.errors import ExpiredError, UnreachableError
 from feeds.snapshot import SnapshotError, read_manifest
 
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
     from feeds.compile import ActiveList
     from feeds.release.channel import Release
+    from feeds.snapshot import Manifest
     from matcher.automaton import Engine
 
 NICENESS = 10
-COMPILED, RELEASE = "compiled", "release"
+COMPILED, RELEASE, OWN = "compiled", "release", "own"
 
 
 class ReleaseRequest(BaseModel):
@@ -53,7 +54,8 @@ class Request(BaseModel):
     """What to prepare: a folder that is trusted as it is, or the current release of a channel.
 
     `standing` are serial, digest and counts of the list in use. `memory_limit_bytes` bounds what
-    this process may take of memory.
+    this process may take of memory. With `asked_by`, who asked for it, another person must approve
+    what is prepared: it is held (`feeds.release.held`), unless its content was approved last.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,16 +67,27 @@ class Request(BaseModel):
     standing: dict[str, Any] | None = None
     canaries: Path | None = None
     memory_limit_bytes: int | None = None
+    asked_by: str | None = None
+
+    @property
+    def records(self) -> Path:
+        """Where it is recorded what was accepted and what waits, of this kind of list."""
+        return self.state / (OWN if self.release is None else RELEASE)
 
 
 class Ready(BaseModel):
-    """What is prepared: a verified snapshot, its compiled index, and until when it is current."""
+    """What is prepared: a verified snapshot, its compiled index, and until when it is current.
+
+    `is_held`: it waits for approval; `is_new`: and did not before.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     folder: Path
     compiled: Path
     expires: AwareDatetime | None
+    is_held: bool = False
+    is_new: bool = False
 
 
 def main() -> None:
@@ -107,20 +120,41 @@ def prepare(request: Request) -> Ready:
         OSError: the disk refuses.
     """
     standing = None if request.standing is None else Standing(**request.standing)
-    release = None
-    folder = request.folder
+    taken, folder = _taken(request)
+    candidate, place = _compiled(folder, request, standing)
+    _say(stage="trying")
+    release = None if request.release is None else taken
+    _judge(candidate, place, request, release, standing)
+    expires = None if taken is None else taken.expires
+    ready = Ready(folder=folder, compiled=place, expires=expires)
+    return ready if taken is None else _recorded(ready, request, taken, candidate.manifest)
+
+
+def _taken(request: Request) -> tuple[Release | None, Path]:
+    """The release, or the folder that is trusted; a copy of it where it may have to wait."""
     if request.release is not None:
         _say(stage="pulling")
         release = _pull(request.release, request.state)
-        folder = release.folder
-    if folder is None:
+        return release, release.folder
+    if request.folder is None:
         raise SnapshotError("nothing to prepare: neither a folder nor a release channel")
-    candidate, place = _compiled(folder, request, standing)
-    _say(stage="trying")
-    _judge(candidate, place, request, release, standing)
-    if release is not None:
-        channel.accept(request.state / RELEASE, release, candidate.manifest)
-    return Ready(folder=folder, compiled=place, expires=release and release.expires)
+    if request.asked_by is None:
+        return None, request.folder
+    release = own.take(request.folder, request.records)
+    return release, release.folder
+
+
+def _recorded(ready: Ready, request: Request, release: Release, manifest: Manifest) -> Ready:
+    """Accept what is ready, or hold it where another person must approve it first."""
+    records = request.records
+    if request.asked_by is not None:
+        before = channel.recorded(records)
+        if before is None or before.digest != manifest.digest:
+            is_new = held.hold(records, release, manifest, request.asked_by)
+            return ready.model_copy(update={"is_held": True, "is_new": is_new})
+    channel.accept(records, release, manifest)
+    held.drop(records)
+    return ready
 
 
 def _pull(request: ReleaseRequest, state: Path) -> Release:
@@ -146,7 +180,9 @@ def _compiled(folder: Path, request: Request, standing: Standing | None) -> tupl
     root = request.state / COMPILED
     place = compiler.place(root, manifest.digest, engine)
     if standing is not None and root.exists():
-        compiler.prune(root, [place, compiler.place(root, standing.digest, engine)])
+        waiting = held.waiting(request.records)
+        digests = [standing.digest, *([waiting.release.digest] if waiting else [])]
+        compiler.prune(root, [place, *(compiler.place(root, each, engine) for each in digests)])
     try:
         return compiler.restore(place, manifest, engine), place
     except StaleError:

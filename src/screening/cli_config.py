@@ -36,6 +36,7 @@ def config_check(
 ) -> None:
     """Check settings, mapping, tokens and snapshot, without any connection."""
     given = settings.load(config)
+    origin.check_four_eyes(given)
     reader = mapping.load(given.mapping, registry=registry.of(given))
     typer.echo(f"mapping {reader.name}: sound")
     lines: Iterator[bytes] | None = None

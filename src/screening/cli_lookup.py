@@ -65,17 +65,17 @@ def lookup(
     Values are masked; each look-up is written to lookups.jsonl in FRESNEL_STATE_DIR.
     """
     _check(value, file, output, kind)
-    asker = Asker(_user(), "cli", _reason(reason, needed=reveal), reveal)
+    asker = Asker(user_name(), "cli", _reason(reason, needed=reveal), reveal)
     given = settings.load(config, snapshot=snapshot)
     cli_config.warn_of_unknown(config)
     if given.snapshot is None:
         raise typer.BadParameter("missing", param_hint="--snapshot")
     desk = Desk(AuditLog(audit_log.folder(given.state_dir)))
     if file is not None:
-        _bulk(file, output, desk, _active(given), asker)
+        _bulk(file, output, desk, active_list(given), asker)
         return
     question = Question(_value(value or []), kind)
-    (answer,) = desk.answer(_active(given), [question], asker)
+    (answer,) = desk.answer(active_list(given), [question], asker)
     _write(answer, form)
     if answer["outcome"] == "unknown_type":
         raise typer.Exit(1)
@@ -106,7 +106,7 @@ def _reason(reason: str | None, *, needed: bool) -> str | None:
     return text or None
 
 
-def _user() -> str:
+def user_name() -> str:
     """Who runs this, as the system knows it."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -129,7 +129,7 @@ def _value(given: list[str]) -> str:
     return lines[0]
 
 
-def _active(given: Settings) -> ActiveList:
+def active_list(given: Settings) -> ActiveList:
     """The list, as it is compiled already in the state folder, else compiled here."""
     folder = origin.folder(given)
     if given.state_dir is not None:

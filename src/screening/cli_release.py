@@ -19,7 +19,9 @@ from feeds.release.errors import ReleaseError
 from feeds.release.repository import Repository
 from feeds.release.ring import LEAST_PASSPHRASE, Ring
 from feeds.release.roles import DEFAULT_RETAIN, LEAST_RETAIN, Lifetimes, Role
-from screening import preparation
+from screening import preparation, settings
+from screening.cli_lookup import user_name
+from screening.four_eyes import FourEyes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,15 +198,23 @@ def pull(
     max_bytes: Annotated[int, typer.Option(min=1, help="Largest file.")] = 4 << 30,
     prepare_seconds: Annotated[float, typer.Option(min=1, help="Time for all of it.")] = 900.0,
 ) -> None:
-    """Take, verify and accept the current release, as the service does; prints its folder."""
+    """Take, verify and accept the current release, as the service does; prints its folder.
+
+    With FRESNEL_RELEASE__FOUR_EYES it is not accepted, but waits for approval at the service.
+    """
     wanted = ReleaseRequest(
         location=location, root=root, timeout_seconds=timeout_seconds, max_bytes=max_bytes
     )
     before = channel.recorded(state / RELEASE)
     standing = None if before is None else before.model_dump(include={"serial", "digest", "counts"})
-    request = Request(state=state, release=wanted, standing=standing)
+    asked_by = user_name() if settings.load().release.four_eyes else None
+    request = Request(state=state, release=wanted, standing=standing, asked_by=asked_by)
     with _errors.status("pulling, verifying and compiling"):
         ready = preparation.prepare_now(request, prepare_seconds)
+    if ready.is_new:
+        FourEyes(state, request.records).asked("cli")
+    if ready.is_held:
+        _errors.print("fresnel: waits for approval: POST /v1/reload/approve", markup=False)
     typer.echo(ready.folder)
 
 

@@ -72,7 +72,8 @@ class Judge:
         self._glance = None if short else mapping.glance
         self._over = None if short else mapping.glance_over(max_record_bytes)
 
-    def _is_clear(self, document: Document, active: ActiveList) -> bool:
+    def passes_over(self, document: Document, active: ActiveList) -> bool:
+        """Whether the sieve knows that a document, of one payment, holds nothing listed."""
         return self._glance is not None and not active.index.may_hold_in(document, self._glance)
 
     def notable(
@@ -82,10 +83,10 @@ class Judge:
 
         `records` are aiokafka's, or what has their `value` and `timestamp`.
         """
-        index = active.index
-        if self._over is None or not index.has_sieve:
+        sieve = active.index.compiled_sieve
+        if self._over is None or sieve is None:
             return range(first, last)
-        return self._over.notable(records, first, last, index.may_hold_in)
+        return self._over.notable(records, first, last, sieve)
 
     def judge(
         self, raw: bytes | None, origin: Origin, active: ActiveList, *, mode: str, now: datetime
@@ -103,10 +104,10 @@ class Judge:
     def _judged(
         self, raw: bytes, origin: Origin, active: ActiveList, mode: str, now: datetime
     ) -> Judgement:
-        origin = _timed(origin, now)
+        origin = timed(origin, now)
         try:
             document = self.mapping.document(raw)
-            if self._is_clear(document, active):
+            if self.passes_over(document, active):
                 return _clear(self.mapping.moment(document), origin)
             transactions = self.mapping.transactions(document)
         except BadRecordError as error:
@@ -146,7 +147,7 @@ def _without_collections() -> Iterator[None]:
         gc.enable()
 
 
-def _timed(origin: Origin, now: datetime) -> Origin:
+def timed(origin: Origin, now: datetime) -> Origin:
     """The origin, with `now` for Kafka's "no time", or for nonsense."""
     if 0 < origin.recorded_ms < _YEAR_9999_MS:
         return origin

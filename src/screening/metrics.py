@@ -168,12 +168,17 @@ class Metrics:
         )
         self._reloads = Counter(
             "fresnel_reloads",
-            "Reloads by result: activated, unchanged, refused",
+            "Reloads by result: activated, unchanged, refused, waiting",
             ["result"],
             registry=registry,
         )
-        for result in ("activated", "unchanged", "refused"):
+        for result in ("activated", "unchanged", "refused", "waiting"):
             self._reloads.labels(result)
+        self._waiting = Gauge(
+            "fresnel_snapshot_waiting",
+            "1 while a snapshot waits for approval (FRESNEL_RELEASE__FOUR_EYES), else 0",
+            registry=registry,
+        )
         self._reload_seconds = Histogram(
             "fresnel_reload_seconds",
             "Time to verify and compile a snapshot",
@@ -254,6 +259,10 @@ class Metrics:
     def expires(self, moment: datetime | None) -> None:
         """Show until when the release in use is current."""
         self._expires.set(0 if moment is None else moment.timestamp())
+
+    def waiting(self, *, waits: bool) -> None:
+        """Show whether a snapshot waits for approval."""
+        self._waiting.set(waits)
 
     def polled(self, moment: datetime) -> None:
         """Show when the release channel last answered."""

@@ -33,8 +33,11 @@ class Origin:
     canaries: Path | None = None
     memory_limit_bytes: int | None = None
 
-    def request(self, standing: dict[str, Any] | None) -> Request:
-        """The request to prepare the current list in place of the one that stands."""
+    def request(self, standing: dict[str, Any] | None, asked_by: str | None = None) -> Request:
+        """The request to prepare the current list in place of the one that stands.
+
+        With `asked_by` it must be approved by somebody else.
+        """
         return Request(
             state=self.state,
             engine=self.engine,
@@ -43,7 +46,13 @@ class Origin:
             standing=standing,
             canaries=self.canaries,
             memory_limit_bytes=self.memory_limit_bytes,
+            asked_by=asked_by,
         )
+
+    @property
+    def records(self) -> Path:
+        """Where it is recorded what was accepted and what waits for approval."""
+        return self.request(None).records
 
     @property
     def name(self) -> str:
@@ -72,6 +81,18 @@ def of(settings: Settings) -> Origin:
         canaries=settings.canaries,
         memory_limit_bytes=settings.prepare_memory_limit_bytes,
     )
+
+
+def check_four_eyes(settings: Settings) -> None:
+    """See that approvals have a lasting place.
+
+    Raises:
+        OriginError: they have none.
+    """
+    if settings.release.four_eyes and settings.state_dir is None:
+        raise OriginError(
+            "FRESNEL_STATE_DIR: not set: FRESNEL_RELEASE__FOUR_EYES keeps there what was approved"
+        )
 
 
 def is_channel(snapshot: str) -> bool:

@@ -108,10 +108,10 @@ def screen(
 ) -> Verdict:
     """Judge one transaction by one list."""
     too_long = any(len(text) > policy.max_text_chars for _, _, text in transaction.fields)
-    matches = _matches(transaction, active.index, policy.max_text_chars if too_long else 0)
+    matches = matches_of(transaction, active.index, policy.max_text_chars if too_long else 0)
     if not matches:
         return Verdict(too_long=True) if too_long else CLEAR
-    case = _Case(transaction, active, policy, origin, now, *_moment(transaction, origin))
+    case = _Case(transaction, active, policy, origin, now, *moment_of(transaction, origin))
     shadow, allowed, repeated = policy.shadow, policy.allow_list, active.repeated_ids
     found = sort(matches, transaction, case.moment, shadow, allowed, now, repeated)
     live = _alert(case, found.live, mode) if found.live else None
@@ -169,7 +169,7 @@ def _alert(case: _Case, matches: list[Match], mode: str) -> Alert:
     return rendered
 
 
-def _moment(transaction: Transaction, origin: Origin) -> tuple[datetime, str]:
+def moment_of(transaction: Transaction, origin: Origin) -> tuple[datetime, str]:
     """The time to judge by, and whose it is."""
     if times.is_believed(transaction.moment, origin.recorded_ms):
         return transaction.moment, "transaction"
@@ -183,7 +183,7 @@ def _circumstances(case: _Case) -> Circumstances:
     return Circumstances(given.amount, given.currency, case.moment if own else None, given.context)
 
 
-def _matches(transaction: Transaction, index: Index, limit: int) -> list[Match]:
+def matches_of(transaction: Transaction, index: Index, limit: int) -> list[Match]:
     """All matches; `limit` is 0 when no text is over the most that is screened whole."""
     if limit:
         matches = [m for field in transaction.fields for m in _match_ends(index, field, limit)]

@@ -12,9 +12,8 @@ import gc
 import signal
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -22,12 +21,13 @@ from matcher import sieve
 from screening import judge, mapping, origin
 from screening.decode import registry
 from screening.follow import Follower
+from screening.four_eyes import START
 from screening.health import Health
 from screening.http import app as http_app
+from screening.http.guard import ANYBODY, LOOPBACK
 from screening.http.lookup_route import lookups_of
 from screening.http.routes import Parts
 from screening.http.tokens import Tokens
-from screening.judging import unknown
 from screening.lookup.audit_log import AuditError
 from screening.metrics import Metrics
 from screening.reload import Reloader
@@ -36,16 +36,15 @@ from screening.stream.judging import BatchJudge
 from screening.stream.limits import DeadLetterLimits
 from screening.stream.pipeline import Pipeline
 from screening.stream.publish import Publisher
+from screening.telling import remarks, tell_of_policy, tell_of_start, warn
 from screening.watchdog import LoopGuard, Watchdog
 from screening.workers.seat import stop_with_supervisor
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
-    from feeds.compile import ActiveList
     from screening.http.app import Server
     from screening.http.lookup_route import Lookups
-    from screening.screen import Policy
     from screening.settings import Settings
     from screening.workers.seat import Seat
 
@@ -53,7 +52,6 @@ _log = structlog.get_logger(__name__)
 _COLLECT = (50_000, 20, 20)
 """When Python looks for garbage: records come by the thousand, and hardly any are in a cycle."""
 _BEAT_SECONDS = 0.1
-_WARN_SECONDS = 60.0
 
 
 class StartError(Exception):
@@ -84,13 +82,13 @@ class Service:
             StartError: a part failed or ended by itself, or the drain took too long.
         """
         serving = [asyncio.create_task(each.run_until_told()) for each in self.servers]
-        screening = asyncio.create_task(self.pipeline.run(stop), name="pipeline")
+        screening = asyncio.create_task(self._screen(stop), name="pipeline")
         guard = LoopGuard(self.settings.watchdog_seconds)
         guard.start()
         beside = [
             asyncio.create_task(_watch_loop(self.metrics, guard)),
             asyncio.create_task(self.watchdog.run()),
-            asyncio.create_task(_warn(self.reloader)),
+            asyncio.create_task(warn(self.reloader)),
             asyncio.create_task(self._follow(stop)),
         ]
         stopping = asyncio.create_task(stop.wait())
@@ -116,6 +114,15 @@ class Service:
         if by_itself:
             raise StartError("a part of the service ended by itself")
 
+    async def _screen(self, stop: asyncio.Event) -> None:
+        """Screen as soon as there is a list: with four eyes the first one may have to wait."""
+        waiting = self.reloader.waiting
+        if not self.reloader.has_list and waiting is not None:
+            self.health.report("list", f"the first list, {_named(waiting)}, waits for approval")
+            await self.reloader.first_list(stop)
+            self.health.report("list", None)
+        await self.pipeline.run(stop)
+
     async def _follow(self, stop: asyncio.Event) -> None:
         """Take new releases into use as they come, where the list is a release channel's."""
         snapshot, release = str(self.settings.snapshot), self.settings.release
@@ -124,6 +131,8 @@ class Service:
                 self.reloader, snapshot, release.poll_seconds, release.timeout_seconds
             )
             await follower.run(stop)
+        elif release.four_eyes:  # what stands in the folder now may not be what was approved
+            self.reloader.start(START)
 
 
 def build(
@@ -142,6 +151,7 @@ def build(
         MappingError, TokensError, OriginError, SnapshotError, LookupError, OSError: each with
             one line that names what is wrong.
     """
+    origin.check_four_eyes(settings)
     place = origin.of(settings)
     reader = mapping.load(settings.mapping, registry=registry.of(settings))
     judging = judge.from_settings(
@@ -154,7 +164,8 @@ def build(
         metrics,
         prepare_seconds=settings.prepare_seconds,
         warn_hours=settings.snapshot_warn_age_hours,
-        remarks=partial(_remarks, judging.policy),
+        remarks=partial(remarks, judging.policy),
+        four_eyes=settings.release.four_eyes,
     )
     source = TransactionSource(settings.kafka, resume_at_earliest=resume_at_earliest)
     pipeline = Pipeline(
@@ -176,6 +187,7 @@ def build(
         tokens,
         settings.max_record_bytes,
         _lookups(settings, seat),
+        LOOPBACK if settings.http.is_loopback else ANYBODY,
     )
     watchdog = Watchdog(settings.kafka, source, health, settings.watchdog_seconds)
     servers = _servers(settings, parts, seat)
@@ -219,14 +231,12 @@ async def serve(
     stop = stop_when_told()
     if seat is not None:
         stop_with_supervisor(stop)
-    manifest = service.reloader.active().manifest
     gc.set_threshold(*_COLLECT)
     if not sieve.IS_THERE:
         _log.warning("installed without a C compiler: screening is many times slower, and the same")
-    _tell_of(service.pipeline.policy)
-    place = {"port": service.port} if seat is None else {"worker": seat.number}
-    began = "screening" if seat is None else "worker screens"
-    _log.info(began, serial=manifest.serial, total=manifest.total, **place)
+    tell_of_policy(service.pipeline.policy)
+    number = None if seat is None else seat.number
+    tell_of_start(service.reloader, settings, port=service.port, worker=number)
     await service.run(stop)
     _log.info("stopped")
 
@@ -245,23 +255,8 @@ def stop_when_told() -> asyncio.Event:
     return stop
 
 
-def _tell_of(policy: Policy) -> None:
-    """Log which of the bank's files decide, and each entry of the allow-list that has expired."""
-    allow_list, shadow = policy.allow_list, policy.shadow
-    _log.info(
-        "judging",
-        policy=policy.severity.name,
-        shadow_entries=len(shadow.entries),
-        allow_list_version=allow_list.version,
-        allow_list_entries=len(allow_list.entries),
-        config_digest=policy.config_digest,
-    )
-    for name in allow_list.expired(datetime.now(UTC)):
-        _log.warning("allow-list entry has expired; its matches make alerts again", entry=name)
-
-
-def _remarks(policy: Policy, active: ActiveList) -> Iterator[str]:
-    return unknown.several(policy.allow_list, policy.shadow, active.repeated_ids)
+def _named(waiting: dict[str, Any]) -> str:
+    return f"serial {waiting['serial']} (digest {waiting['digest'][:16]})"
 
 
 async def _watch_loop(metrics: Metrics, guard: LoopGuard) -> None:
@@ -272,15 +267,3 @@ async def _watch_loop(metrics: Metrics, guard: LoopGuard) -> None:
             due = time.perf_counter() + _BEAT_SECONDS
             await asyncio.sleep(_BEAT_SECONDS)
             metrics.stalled(max(0.0, time.perf_counter() - due))
-
-
-async def _warn(reloader: Reloader) -> None:
-    """Log what is to be said of the list in use, whenever that changes."""
-    said: list[str] = []
-    while True:
-        found = reloader.warnings()
-        for line in found:
-            if line not in said:
-                _log.warning("list", warning=line)
-        said = found
-        await asyncio.sleep(_WARN_SECONDS)

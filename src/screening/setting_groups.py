@@ -8,13 +8,15 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_settings import NoDecode
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Milliseconds = Annotated[int, Field(gt=0)]
 Topic = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback_name(host: str) -> bool:
+    """Whether a host is this machine, whoever resolves it."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -97,7 +99,7 @@ class HttpSettings(Group):
 
     @model_validator(mode="after")
     def _is_guarded(self) -> HttpSettings:
-        if not (_is_loopback(self.host) or self.tokens_file or self.open):
+        if not (is_loopback_name(self.host) or self.tokens_file or self.open):
             raise ValueError(
                 "host is not a loopback address: set FRESNEL_HTTP__TOKENS_FILE, "
                 "or FRESNEL_HTTP__OPEN=true to serve without tokens"
@@ -107,7 +109,7 @@ class HttpSettings(Group):
     @property
     def is_loopback(self) -> bool:
         """Whether nobody on another machine can ask."""
-        return _is_loopback(self.host)
+        return is_loopback_name(self.host)
 
 
 class MetricsSettings(Group):
@@ -130,6 +132,9 @@ class ReleaseSettings(Group):
     poll_seconds: float = Field(60.0, gt=0, description="Time between polls, about")
     timeout_seconds: float = Field(60.0, gt=0, description="Time for one file of the channel")
     max_bytes: int = Field(4 << 30, gt=0, description="Largest file taken from the channel")
+    four_eyes: bool = Field(
+        False, description="A list goes live when another person than who asked for it approves it"
+    )
 
 
 class RegistrySettings(Group):
@@ -154,7 +159,7 @@ class RegistrySettings(Group):
             raise ValueError("url must not hold a password: set username and password_file")
         if place.query or place.fragment:
             raise ValueError("url must end with its path")
-        if self.username and place.scheme == "http" and not _is_loopback(place.hostname):
+        if self.username and place.scheme == "http" and not is_loopback_name(place.hostname):
             raise ValueError("a password is sent by https alone")
         return self
 
@@ -175,3 +180,39 @@ class AlertSettings(Group):
         if not isinstance(given, str) or given in ("all", "matched", "none"):
             return given
         return [path.strip() for path in given.split(",")]
+
+
+class ConsoleSettings(Group):
+    """The console: a process of its own beside the service."""
+
+    host: str = Field("127.0.0.1", description="Address that the console binds")
+    port: Port = Field(8081, description="Port that the console binds; 0 takes a free one")
+    retention_days: int = Field(
+        90, ge=1, le=3_650, description="Days that the console keeps alerts and counts for"
+    )
+    services: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="URLs of the services that the console may ask, comma between them"
+    )
+
+    @field_validator("services", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        return [each for url in given.split(",") if (each := url.strip().rstrip("/"))]
+
+    @field_validator("services")
+    @classmethod
+    def _are_urls(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for url in given:
+            place = urlsplit(url)
+            if place.scheme not in ("http", "https") or not place.hostname:
+                raise ValueError("each must be an http or https URL")
+            if place.username or place.password or place.query or place.fragment:
+                raise ValueError("a URL must hold no password, query or fragment")
+        return given
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether nobody on another machine can ask."""
+        return is_loopback_name(self.host)

@@ -18,6 +18,7 @@ from feeds import strict_yaml
 from feeds.strict_yaml import Node, YamlError
 from screening.setting_groups import (
     AlertSettings,
+    ConsoleSettings,
     Group,
     HttpSettings,
     KafkaSettings,
@@ -28,6 +29,7 @@ from screening.setting_groups import (
 
 __all__ = [
     "AlertSettings",
+    "ConsoleSettings",
     "HttpSettings",
     "KafkaSettings",
     "MetricsSettings",
@@ -62,6 +64,7 @@ class Settings(BaseSettings):
     release: ReleaseSettings = ReleaseSettings()
     registry: RegistrySettings = RegistrySettings()
     alert: AlertSettings = AlertSettings()
+    console: ConsoleSettings = ConsoleSettings()
     snapshot: str | None = Field(
         None, description="Folder of the snapshot to screen by, or a release channel's URL"
     )

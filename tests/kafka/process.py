@@ -106,6 +106,12 @@ class Service:
         """Whether the process has not ended."""
         return self._process is not None and self._process.poll() is None
 
+    def client(self, token: str) -> httpx.AsyncClient:
+        """A client that presents this token."""
+        assert self._http is not None
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.AsyncClient(base_url=self._http.base_url, headers=headers, trust_env=False)
+
     async def get(self, path: str) -> httpx.Response:
         """GET."""
         assert self._http is not None
@@ -169,7 +175,8 @@ class Service:
 
     def _port(self, after: int) -> int | None:
         for line in self._log.read_bytes()[after:].decode(errors="replace").splitlines():
-            if '"event": "screening"' in line:
+            began = '"event": "screening"' in line or '"event": "the first list waits' in line
+            if began and '"port"' in line:
                 return int(json.loads(line)["port"])
         assert self.running, self.log()
         return None

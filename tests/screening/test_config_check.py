@@ -153,3 +153,13 @@ def test_scan_and_serve_tell_of_ids_that_stand_for_several(
     reloader = made.reloader
     assert reloader.warnings()[-1:] == [f"allow-list: entry AL-a-1 {SEVERAL}"]
     assert reloader.describe()["warnings"] == reloader.warnings()
+
+
+def test_four_eyes_need_a_lasting_place(main: Main, snapshot: Path, monkeypatch) -> None:
+    """What was approved must outlive the process; `serve` says the same, with workers too."""
+    monkeypatch.setenv("FRESNEL_RELEASE__FOUR_EYES", "true")
+    monkeypatch.setenv("FRESNEL_SNAPSHOT", str(snapshot))
+    for command in (["config", "check"], ["serve"], ["serve", "--workers", "2"]):
+        status, _, err = main(*command)
+        assert status == 1
+        assert err.splitlines()[-1].startswith("fresnel: error: FRESNEL_STATE_DIR: not set")

@@ -38,6 +38,8 @@ CONTRACT = {
     "FRESNEL_HTTP__PORT": 8080,
     "FRESNEL_HTTP__TOKENS_FILE": None,
     "FRESNEL_HTTP__OPEN": False,
+    "FRESNEL_CONSOLE__HOST": "127.0.0.1",
+    "FRESNEL_CONSOLE__PORT": 8081,
     "FRESNEL_METRICS__HOST": None,
     "FRESNEL_METRICS__PORT": None,
 }
@@ -88,17 +90,17 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
             found: object = load()
             for part in name.removeprefix("FRESNEL_").lower().split("__"):
                 found = getattr(found, part)
-            assert str(found).lower() == value.lower(), name
+            shown = ",".join(found) if isinstance(found, tuple) else str(found)
+            assert shown.lower() == value.lower(), name
 
 
 def _other(name: str, default: object) -> str:
     special = {
         "FRESNEL_ENGINE": "daachorse",
+        "FRESNEL_CONSOLE__SERVICES": "http://127.0.0.1:8080,https://screening.example.com",
         "FRESNEL_LOG_LEVEL": "error",
         "FRESNEL_KAFKA__SECURITY_PROTOCOL": "SASL_SSL",
         "FRESNEL_KAFKA__SASL_MECHANISM": "PLAIN",
-        "FRESNEL_HTTP__OPEN": "true",
-        "FRESNEL_SCREEN_UNREAD_TEXT": "true",
         "FRESNEL_REGISTRY__URL": "https://registry.example.com",
         "FRESNEL_ALERT__FIELDS": "matched",
         "FRESNEL_ALERT__CONTEXT_CHARS": "77",
@@ -109,6 +111,8 @@ def _other(name: str, default: object) -> str:
     }
     if isinstance(default, float):
         return "7.5"
+    if isinstance(default, bool):
+        return str(not default)
     return special.get(name, "77" if isinstance(default, int) else "other")
 
 
@@ -282,3 +286,15 @@ def test_settings_do_not_change() -> None:
     """They are read once and frozen."""
     with pytest.raises(ValueError, match="frozen"):
         settings.load().source = "other"
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a", "a", "http://", "http://u:p@a", "http://a?b", "http://a,https://b#c"]
+)
+def test_the_console_asks_services_by_their_urls_alone(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Nothing that could be a secret, or is no place to ask."""
+    monkeypatch.setenv("FRESNEL_CONSOLE__SERVICES", url)
+    with pytest.raises(SettingsError, match="FRESNEL_CONSOLE__SERVICES"):
+        load()

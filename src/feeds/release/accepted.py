@@ -34,8 +34,11 @@ def _is_a_name(folder: Path) -> Path:
     return folder
 
 
-class _Record(BaseModel):
-    """What is on the disk: the folder by its name, so that the state folder may be moved."""
+class Record(BaseModel):
+    """What is on the disk: the folder by its name, so that the state folder may be moved.
+
+    `expires` is None for a release that was no channel's.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,7 +47,7 @@ class _Record(BaseModel):
     manifest_sha256: Sha256
     folder: Annotated[Path, AfterValidator(_is_a_name)]
     counts: dict[str, Count]
-    expires: AwareDatetime
+    expires: AwareDatetime | None
     accepted: AwareDatetime
     targets_keys: tuple[str, ...] = ()
 
@@ -59,7 +62,7 @@ class Accepted(BaseModel):
     manifest_sha256: str
     folder: Path
     counts: dict[str, int]
-    expires: datetime
+    expires: datetime | None
     accepted: datetime
     targets_keys: tuple[str, ...]
 
@@ -70,7 +73,22 @@ def accept(state: Path, release: Release, manifest: Manifest) -> None:
     Raises:
         OSError: the disk refuses; the record before stays.
     """
-    record = _Record(
+    write(state, record_of(release, manifest))
+
+
+def write(state: Path, record: Record) -> None:
+    """Record as good what `record` says: durable when this returns.
+
+    Raises:
+        OSError: the disk refuses; the record before stays.
+    """
+    data = record.model_dump_json(indent=2).encode() + b"\n"
+    folders.replace_durably(state / ACCEPTED, data)
+
+
+def record_of(release: Release, manifest: Manifest) -> Record:
+    """The record of a release, whose manifest this is, as accepted now."""
+    return Record(
         serial=manifest.serial,
         digest=manifest.digest,
         manifest_sha256=release.manifest_sha256,
@@ -80,8 +98,6 @@ def accept(state: Path, release: Release, manifest: Manifest) -> None:
         accepted=datetime.now(UTC).replace(microsecond=0),
         targets_keys=release.targets_keys,
     )
-    data = record.model_dump_json(indent=2).encode() + b"\n"
-    folders.replace_durably(state / ACCEPTED, data)
 
 
 def recorded(state: Path) -> Accepted | None:
@@ -93,7 +109,7 @@ def recorded(state: Path) -> Accepted | None:
     try:
         with (state / ACCEPTED).open("rb") as stream:
             data = stream.read(_MOST_BYTES)
-        record = _Record.model_validate_json(data)
+        record = Record.model_validate_json(data)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -102,8 +118,12 @@ def recorded(state: Path) -> Accepted | None:
         raise ReleaseError(
             f"{ACCEPTED}: altered or damaged: remove it to take the channel's release anew"
         ) from error
-    values = record.model_dump()
-    return Accepted(**values | {"folder": state / SNAPSHOTS / record.folder})
+    return placed(state, record)
+
+
+def placed(state: Path, record: Record) -> Accepted:
+    """What a record says, with the folder where it is."""
+    return Accepted(**record.model_dump() | {"folder": state / SNAPSHOTS / record.folder})
 
 
 def last_good(state: Path) -> Accepted | None:
@@ -116,8 +136,18 @@ def last_good(state: Path) -> Accepted | None:
         SnapshotError: its manifest is of another version of this software.
     """
     found = recorded(state)
-    if found is None:
-        return None
+    if found is not None:
+        verify(found)
+    return found
+
+
+def verify(found: Accepted) -> None:
+    """See that a release's manifest still is what was recorded.
+
+    Raises:
+        ReleaseError: the snapshot was altered since, or is gone.
+        SnapshotError: its manifest is of another version of this software.
+    """
     try:
         with (found.folder / MANIFEST).open("rb") as stream:
             data = stream.read(MAX_MANIFEST_BYTES + 1)
@@ -127,8 +157,7 @@ def last_good(state: Path) -> Accepted | None:
         raise _altered(found, "altered or damaged since it was accepted")
     manifest = read_manifest(found.folder)
     if (manifest.serial, manifest.digest) != (found.serial, found.digest):
-        raise _altered(found, f"not what {ACCEPTED} says")
-    return found
+        raise _altered(found, "not what was recorded")
 
 
 def prune(state: Path, keep: Iterable[Path]) -> None:

@@ -20,7 +20,7 @@ from tuf.api.metadata import Metadata
 from tuf.ngclient import Updater, UpdaterConfig
 
 from feeds import folder as folders
-from feeds.release import listing
+from feeds.release import held, listing
 from feeds.release.accepted import (
     ACCEPTED,
     SNAPSHOTS,
@@ -73,17 +73,17 @@ _LOCK = "lock"
 class Release:
     """A release that was taken: verified, and in `folder` as a snapshot.
 
-    `expires` is when the first of the channel's four metadata files does. `targets_keys` are
-    the ids of the keys that may sign releases; `new_keys` says that they share none with those
-    of the last accepted release, so that its serial no longer binds. `steps` are the listed
-    releases by serial.
+    `expires` is when the first of the channel's four metadata files does; None where there is no
+    channel. `targets_keys` are the ids of the keys that may sign releases; `new_keys` says that
+    they share none with those of the last accepted release, so that its serial no longer binds.
+    `steps` are the listed releases by serial.
     """
 
     serial: int
     folder: Path
     manifest_sha256: str
     large_change: bool
-    expires: datetime
+    expires: datetime | None
     targets_keys: tuple[str, ...] = ()
     new_keys: bool = False
     steps: tuple[Step, ...] = ()
@@ -154,7 +154,8 @@ def _pull(transport: Transport, root: bytes, state: Path, max_bytes: int) -> Rel
     new_keys = signed_by.isdisjoint(keys)
     _check_serial(current, None if new_keys else before)
     folder = _take(updater, current, state, max_bytes)
-    prune(state, [folder] if before is None else [folder, before.folder])
+    kept = [each.folder for each in (before, held.waiting(state)) if each is not None]
+    prune(state, [folder, *kept])
     expires = min(signed.expires for signed in known.values())
     digest = current.manifest_sha256
     listed = listing.releases(known[TARGETS])

@@ -10,11 +10,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from screening import SOFTWARE
-from screening.http import lookup_route, problems, routes
+from screening.http import approve_route, lookup_route, problems, routes
+from screening.http.guard import guard
+from screening.http.tokens import Scope
+from screening.opening import NoListError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
+
+    from fastapi import Request, Response
+    from starlette.types import ASGIApp
 
     from screening.http.routes import Parts
     from screening.settings import Settings
@@ -22,25 +28,38 @@ if TYPE_CHECKING:
 
 def create(parts: Parts) -> FastAPI:
     """The whole HTTP port. `/openapi.json` describes it; no page needs the internet."""
-    app = _application()
+    app = application("Fresnel")
     app.include_router(routes.probes(parts))
     app.include_router(routes.service(parts))
+    app.include_router(approve_route.approval(parts.reloader, parts.tokens, parts.without_tokens))
+    app.add_exception_handler(NoListError, _without_list(parts))
     if parts.lookups is not None:
         active = parts.reloader.active
-        app.include_router(lookup_route.lookup(parts.lookups, parts.tokens, active))
+        admit = guard(parts.tokens, Scope.LOOKUP, parts.lookups.without_tokens)
+        app.include_router(lookup_route.lookup(parts.lookups, admit, active))
     return app
+
+
+def _without_list(parts: Parts) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What a route answers that needs a list while the first one waits for approval."""
+
+    async def answer(_: Request, error: Exception) -> Response:
+        return problems.problem(503, str(error), waiting=parts.reloader.waiting)
+
+    return answer
 
 
 def create_metrics(parts: Parts) -> FastAPI:
     """The second listener: probes and metrics alone."""
-    app = _application()
+    app = application("Fresnel")
     app.include_router(routes.probes(parts))
     return app
 
 
-def _application() -> FastAPI:
+def application(title: str) -> FastAPI:
+    """An application without routes, whose errors are problem documents."""
     app = FastAPI(
-        title="Fresnel",
+        title=title,
         version=SOFTWARE.partition("/")[2],
         docs_url=None,  # both pages load scripts from other hosts
         redoc_url=None,
@@ -52,7 +71,7 @@ def _application() -> FastAPI:
 class Server(uvicorn.Server):
     """uvicorn without its signal handlers: the service stops its parts in its own order."""
 
-    def __init__(self, app: FastAPI, place: socket.socket | Path) -> None:
+    def __init__(self, app: ASGIApp, place: socket.socket | Path) -> None:
         """Serve at a socket that is `bound` already, or at a path of this host."""
         self._socket = place if isinstance(place, socket.socket) else None
         super().__init__(

@@ -14,7 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from screening.http.tokens import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from screening.http.tokens import Tokens
 
@@ -49,11 +49,31 @@ def guard(
     ) -> Caller:
         if tokens is None:
             return without_tokens
-        token = tokens.find(credentials.credentials) if credentials else None
-        if token is None:
-            raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
-        if scope is not None and scope not in token.scopes:
-            raise HTTPException(403, f"this token lacks the scope {scope}")
-        return Caller(token.name, token.scopes)
+        found = admitted(tokens, credentials.credentials if credentials else None)
+        require(found, () if scope is None else (scope,))
+        return found
 
     return admit
+
+
+def admitted(tokens: Tokens, secret: str | None) -> Caller:
+    """Whose token this is.
+
+    Raises:
+        HTTPException: 401, there is no such token.
+    """
+    token = tokens.find(secret) if secret else None
+    if token is None:
+        raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
+    return Caller(token.name, token.scopes)
+
+
+def require(caller: Caller, scopes: Iterable[Scope]) -> None:
+    """Let a caller with these scopes pass.
+
+    Raises:
+        HTTPException: 403, the caller lacks one.
+    """
+    for scope in scopes:
+        if scope not in caller.scopes:
+            raise HTTPException(403, f"this token lacks the scope {scope}")

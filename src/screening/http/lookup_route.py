@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, 
 
 from matcher.indicator import IndicatorType
 from screening.http.body import read_body
-from screening.http.guard import ANYBODY, LOOPBACK, Caller, guard
+from screening.http.guard import ANYBODY, LOOPBACK, Caller
 from screening.http.tokens import Scope
 from screening.lookup import audit_log
 from screening.lookup.audit_log import AuditError, AuditLog
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.compile import ActiveList
-    from screening.http.tokens import Tokens
     from screening.lookup.view import Shown
     from screening.setting_groups import HttpSettings
 
@@ -73,16 +72,20 @@ def lookups_of(http: HttpSettings, state_dir: Path | None) -> Lookups:
     return Lookups(Desk(AuditLog(state)), limit, LOOPBACK if http.is_loopback else ANYBODY)
 
 
-def lookup(lookups: Lookups, tokens: Tokens | None, active: Callable[[], ActiveList]) -> APIRouter:
-    """The route; `active` gives the list in use."""
+def lookup(
+    lookups: Lookups, admit: Callable[..., Caller], active: Callable[[], ActiveList]
+) -> APIRouter:
+    """The route; `admit` is the guard that gives the caller, `active` gives the list in use.
+
+    `active` is called in a thread.
+    """
     router = APIRouter(prefix="/v1")
-    admit = guard(tokens, Scope.LOOKUP, lookups.without_tokens)
 
     @router.post(
         "/lookup",
         summary="Is this value on the list? Masked and audited",
         response_model=AnswerModel,
-        responses=dict.fromkeys((401, 403, 413, 422, 429, 503), _PROBLEM),
+        responses=dict.fromkeys((401, 403, 404, 413, 422, 429, 503), _PROBLEM),
         openapi_extra={
             "requestBody": {
                 "required": True,
@@ -93,7 +96,7 @@ def lookup(lookups: Lookups, tokens: Tokens | None, active: Callable[[], ActiveL
     async def look_up(request: Request, caller: Caller = Depends(admit)) -> Response:  # noqa: B008
         raw = await read_body(request, MAX_BODY_BYTES)
         try:
-            answer = await asyncio.to_thread(_answer, lookups, active(), caller, raw)
+            answer = await asyncio.to_thread(lambda: _answer(lookups, active(), caller, raw))
         except AuditError as error:
             _log.error("look-up refused", reason=str(error))
             raise HTTPException(503, "nothing is answered: the audit log fails") from None

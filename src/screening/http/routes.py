@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -14,8 +14,9 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from screening.alert import AlertModel
 from screening.decode.registry import SchemaMissingError
 from screening.decode.registry_client import RegistryUnavailableError
+from screening.four_eyes import Asker
 from screening.http.body import read_body
-from screening.http.guard import guard
+from screening.http.guard import LOOPBACK, Caller, guard
 from screening.http.problems import problem
 from screening.http.tokens import Scope
 from screening.screen import Origin
@@ -37,7 +38,7 @@ _PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
 class Parts:
     """What the routes speak for; `tokens` None means that the port is open.
 
-    `lookups` None: there is no look-up.
+    `lookups` None: there is no look-up. `without_tokens` is who asks where there are no tokens.
     """
 
     health: Health
@@ -48,9 +49,32 @@ class Parts:
     tokens: Tokens | None
     max_body_bytes: int
     lookups: Lookups | None = None
+    without_tokens: Caller = LOOPBACK
 
 
-def probes(parts: Parts) -> APIRouter:
+class Rendered(Protocol):
+    """Metrics of a process."""
+
+    def render(self, *, ready: bool) -> bytes:
+        """The exposition format of Prometheus."""
+        ...
+
+
+class Probed(Protocol):
+    """What probes speak for."""
+
+    @property
+    def health(self) -> Health:
+        """Why it is not ready."""
+        ...
+
+    @property
+    def metrics(self) -> Rendered:
+        """What it counts."""
+        ...
+
+
+def probes(parts: Probed) -> APIRouter:
     """Probes and metrics: always open, without any data."""
     router = APIRouter(tags=["operation"])
 
@@ -78,9 +102,13 @@ def probes(parts: Parts) -> APIRouter:
 def service(parts: Parts) -> APIRouter:
     """What operators and systems ask of the service."""
     router = APIRouter(prefix="/v1", responses={401: _PROBLEM, 403: _PROBLEM})
+    admit_reload = guard(parts.tokens, Scope.RELOAD)
 
     @router.get(
-        "/snapshot", summary="The list in use", dependencies=[Depends(guard(parts.tokens, None))]
+        "/snapshot",
+        summary="The list in use",
+        responses={503: _PROBLEM},
+        dependencies=[Depends(guard(parts.tokens, None))],
     )
     async def snapshot() -> dict[str, Any]:
         return parts.reloader.describe()
@@ -106,10 +134,9 @@ def service(parts: Parts) -> APIRouter:
         status_code=202,
         summary="Load the snapshot again",
         responses={409: _PROBLEM},
-        dependencies=[Depends(guard(parts.tokens, Scope.RELOAD))],
     )
-    async def reload() -> Response:
-        if not parts.reloader.start():
+    async def reload(caller: Caller = Depends(admit_reload)) -> Response:  # noqa: B008
+        if not parts.reloader.start(Asker(caller.name, "http")):
             return problem(409, "a reload is running")
         return JSONResponse({"status": "started"}, 202)
 

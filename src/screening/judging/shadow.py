@@ -115,12 +115,15 @@ class Shadow:
             return ()
         if not self.entries:
             return valid
-        lists = indicators.named(self._of, match.indicator, repeated_ids)
-        naming = chain(self._of_many, *lists)
-        entries = [entry for entry in naming if entry.holds(now)]
+        entries = self.in_force(match, now, repeated_ids)
         if not entries:
             return valid
         return tuple(s for s in valid if not any(entry.covers(match, s) for entry in entries))
+
+    def in_force(self, match: Match, now: datetime, repeated_ids: Container[str]) -> list[Entry]:
+        """The entries that may cover a statement of the match's indicator now."""
+        lists = indicators.named(self._of, match.indicator, repeated_ids)
+        return [entry for entry in chain(self._of_many, *lists) if entry.holds(now)]
 
 
 def load(path: Path | None) -> Shadow:

@@ -62,7 +62,8 @@ class AuditError(Exception):
 class Entry:
     """One look-up; `value` is hashed on the way, None where none was read. `serial` is the list's.
 
-    `reason` must not repeat the value: see `without`. `why` says why it was refused.
+    `reason` must not repeat the value: see `without`. `why` says why it was refused. `subject` is
+    what was looked at, where it was not the list alone: an alert by its id, an export.
     """
 
     at: datetime
@@ -74,6 +75,7 @@ class Entry:
     revealed: bool = False
     serial: int | None = None
     why: str | None = None
+    subject: str | None = None
 
 
 def without(reason: str, values: Iterable[str]) -> str:
@@ -105,7 +107,7 @@ class AuditLog:
             key = self._key = self._key or _key(self.folder)
             lines = b"".join(_line(each, key) for each in entries)
             if lines:
-                _append(self.folder / LOG, lines)
+                append(self.folder / LOG, lines)
         except OSError as error:
             raise AuditError(f"{self.folder / LOG}: {error.strerror}") from error
 
@@ -139,7 +141,12 @@ def held(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _append(path: Path, lines: bytes) -> None:
+def append(path: Path, lines: bytes) -> None:
+    """Add whole lines to a log of its owner's alone: all of them, durable, or nothing.
+
+    Raises:
+        OSError: they could not be written.
+    """
     with held(path) as descriptor:
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, 1, size - 1) != b"\n":  # the machine stopped in a write
@@ -175,6 +182,7 @@ def _line(entry: Entry, key: bytes) -> bytes:
         "revealed": entry.revealed,
         "reason": entry.reason,
         "serial": entry.serial,
+        "subject": entry.subject,
         "value_hash": None if entry.value is None else _hash(key, entry.value),
     }
     return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)

@@ -13,12 +13,18 @@ LEAST_SHOWN, MOST_CHARS = 4, 60
 
 
 def masked(value: str) -> str:
-    """`value` with every letter, digit and unusual sign but the first as `•`."""
-    hidden = "".join(char if char in _PUNCTUATION else MASK for char in value[:MOST_CHARS])
+    """`value` with every letter, digit and unusual sign but the first as `•`; a long one cut."""
+    hidden = masked_whole(value[:MOST_CHARS])
+    return hidden if len(value) <= MOST_CHARS else f"{hidden}…"
+
+
+def masked_whole(value: str) -> str:
+    """As `masked`, of the same length whatever it is."""
+    hidden = "".join(char if char in _PUNCTUATION else MASK for char in value)
     at = hidden.find(MASK)
     if hidden.count(MASK) >= LEAST_SHOWN and value[at].isascii() and value[at].isalnum():
         hidden = hidden[:at] + value[at] + hidden[at + 1 :]
-    return hidden if len(value) <= MOST_CHARS else f"{hidden}…"
+    return hidden
 
 
 def harmless(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from screening import origin
 from screening.http import app as http_app
 from screening.service import stop_when_told
 from screening.workers.front import Front
@@ -30,9 +31,11 @@ async def run(settings: Settings, options: Sequence[str]) -> None:
     """Run `settings.workers` processes of `serve`, each with `options`, until SIGTERM or SIGINT.
 
     Raises:
+        OriginError: the settings give approvals no lasting place.
         OSError: an address cannot be bound.
         WorkerError: the first worker cannot start, one does not drain, or the port ended.
     """
+    origin.check_four_eyes(settings)
     with tempfile.TemporaryDirectory(prefix="fresnel-") as scratch:
         folder = Path(scratch)
         state = settings.state_dir or folder / "state"

@@ -33,6 +33,7 @@ _PASSED_ON = ("authorization", "content-type", "accept")
 _PASSED_BACK = ("content-type", "cache-control", "www-authenticate", "retry-after", "allow")
 _HEARD_SECONDS = 5.0
 _LOOK_SECONDS = 0.2
+_APPROVE = "/v1/reload/approve"
 _ANSWER_SECONDS, _WORK_SECONDS = 5.0, 60.0
 
 
@@ -64,6 +65,7 @@ class Front:
         app.add_route("/v1/accounting", self._of_all(merge.accounting))
         app.add_route("/v1/reload", self._of_all(self._reload_status))
         app.add_route("/v1/reload", self._reload, methods=["POST"])
+        app.add_route("/v1/reload/approve", self._approve, methods=["POST"])
         app.add_route("/{path:path}", self._pass_on, methods=_METHODS)
         return app
 
@@ -153,6 +155,30 @@ class Front:
         others = [worker for worker in self._supervisor.workers if worker is not first]
         await asyncio.gather(*(_asked(each, "POST", "/v1/reload", headers) for each in others))
         await asyncio.gather(*(self._reloaded(each, headers) for each in others))
+
+    async def _approve(self, request: Request) -> Response:
+        """Have one worker judge and record an approval; then the others take the list too."""
+        if self._reloading is not None and not self._reloading.done():
+            return problems.problem(409, "a reload is running")
+        headers, body = _headers(request), await read_body(request, self._most)
+        first = self._next()
+        answer = await _asked(first, "POST", _APPROVE, headers, body, _WORK_SECONDS)
+        if answer is None:
+            raise HTTPException(503, NOBODY)
+        if answer.is_success:
+            self._reloading = asyncio.create_task(self._approve_others(first, headers, body))
+        return _passed_back(answer)
+
+    async def _approve_others(self, first: Worker, headers: dict[str, str], body: bytes) -> None:
+        others = [worker for worker in self._supervisor.workers if worker is not first]
+        asked = (_asked(each, "POST", _APPROVE, headers, body, _WORK_SECONDS) for each in others)
+        for worker, answer in zip(others, await asyncio.gather(*asked), strict=True):
+            if answer is not None and not answer.is_success:
+                _log.warning(
+                    "worker did not take the approved list",
+                    worker=worker.seat.number,
+                    status=answer.status_code,
+                )
 
     async def _reloaded(self, worker: Worker, headers: dict[str, str]) -> None:
         while worker.running:

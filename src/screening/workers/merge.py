@@ -102,12 +102,16 @@ def snapshot(workers: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
 
 
 def reload(workers: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
-    """`GET /v1/reload`: running while one is; then the last result, the worst of the workers'."""
+    """`GET /v1/reload`: running while one is; then the last result, the worst of the workers'.
+
+    A list waits for approval as long as it does for any worker.
+    """
     running = [said for said in workers.values() if said["status"] == "running"]
+    waiting = [said for _, said in sorted(workers.items()) if "waiting" in said]
     lasts = [said["last"] for _, said in sorted(workers.items()) if said["last"] is not None]
-    worst = ("refused", "activated", "unchanged")
+    worst = ("refused", "waiting", "activated", "unchanged")
     last = min(lasts, key=lambda said: worst.index(said["result"]), default=None)
-    return (running[0] if running else {"status": "idle"}) | {"last": last}
+    return (running or waiting or [{"status": "idle"}])[0] | {"last": last}
 
 
 def accounting(workers: Mapping[int, dict[str, Any]]) -> dict[str, Any]:

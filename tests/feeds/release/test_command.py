@@ -10,6 +10,7 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
+from feeds.release import channel, held
 from feeds.snapshot import SnapshotError
 from screening import cli_release
 from tests.feeds.release.provider import PASSPHRASE, Provider, content
@@ -76,6 +77,27 @@ def test_a_whole_cycle(desk: Desk) -> None:
     assert found["releases"][0]["digest"] == found["releases"][2]["digest"]
     assert "current" in desk.does("status", place)
     assert "accepted: serial 7" in desk.does("status", state)
+
+
+def test_with_four_eyes_a_pull_by_hand_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For approval at the service, who asked is the system's user; without it, it is accepted."""
+    place, state = desk.folder / "channel", desk.folder / "state"
+    root = desk.does("init", place, *desk.keys).strip()
+    desk.does("publish", place, *desk.keys, "--snapshot", Provider(desk.folder).make(5))
+    monkeypatch.setenv("FRESNEL_RELEASE__FOUR_EYES", "true")
+    done = desk.run("pull", place, "--root", root, "--state", state)
+    assert done.exit_code == 0
+    assert "waits for approval" in done.stderr
+    assert channel.last_good(state / "release") is None
+    waiting = held.waiting(state / "release")
+    assert waiting is not None
+    (line,) = (state / "approvals.jsonl").read_text().splitlines()
+    logged = orjson.loads(line)
+    assert (logged["event"], logged["via"], logged["who"]) == ("asked", "cli", waiting.asked_by)
+    monkeypatch.delenv("FRESNEL_RELEASE__FOUR_EYES")
+    desk.does("pull", place, "--root", root, "--state", state)
+    assert channel.last_good(state / "release") is not None
+    assert held.waiting(state / "release") is None
 
 
 def test_a_passphrase_is_asked_for_when_no_file_has_it(desk: Desk) -> None:

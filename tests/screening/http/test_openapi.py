@@ -32,6 +32,7 @@ ROUTES = {
     "/v1/snapshot": {"get"},
     "/v1/accounting": {"get"},
     "/v1/reload": {"get", "post"},
+    "/v1/reload/approve": {"post"},
     "/v1/screen": {"post"},
     "/v1/lookup": {"post"},
 }
@@ -53,6 +54,15 @@ def test_the_server_does_what_it_describes(server: Running) -> None:
     schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) == sum(map(len, ROUTES.values()))
+    for operation in operations:
+        _probe(operation.as_strategy())
+
+
+def test_the_second_listener_does_what_it_describes(metrics_server: Running) -> None:
+    """Probes and metrics alone."""
+    schema = schemathesis.openapi.from_url(f"{metrics_server.url}/openapi.json")
+    operations = [result.ok() for result in schema.get_all_operations()]
+    assert {operation.path for operation in operations} == {"/livez", "/readyz", "/metrics"}
     for operation in operations:
         _probe(operation.as_strategy())
 

@@ -23,6 +23,7 @@ GUARDED = [
     ("GET", "/v1/accounting"),
     ("GET", "/v1/reload"),
     ("POST", "/v1/reload"),
+    ("POST", "/v1/reload/approve"),
     ("POST", "/v1/screen"),
     ("POST", "/v1/lookup"),
 ]

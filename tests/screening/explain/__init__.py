@@ -1,0 +1,1 @@
+"""Explanations: the same verdict, and why."""
