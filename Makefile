@@ -11,7 +11,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench bench-peers bench-guard evaluate fuzz chaos reference requirements kafka clean
+.PHONY: help install demo test check bench bench-peers bench-guard evaluate fuzz chaos screenshots reference requirements kafka clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: install ## mutated messages through decode, map and screen (ARGS="--messag
 
 chaos: install ## every fault, at length, and its page (ARGS="--quick", ARGS="--only NAME", ARGS=--list)
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+screenshots: install ## docs/images/console-*.png, taken by the console's tests
+	@SCREENSHOTS=docs/images $(BIN)/pytest tests/console/test_screenshots.py
 
 kafka: install ## a Kafka in the foreground on PORT (9092); prints its address, ends with Ctrl-C
 	@$(BIN)/python -m tests.kafka.broker --port $(PORT)

@@ -3,7 +3,7 @@
 100,000 identifiers, 5,000 phrases, payments of about 700 bytes, 0.1 % hits. The reload is of
 1,000,000 identifiers and 50,000 phrases, the build of 3,000,000 indicators. `ARGS="hostile"`:
 text made to hurt, which fails where a limit is passed. `ARGS="stages"`: where the time goes;
-`"latency"`: how long one waits.
+`"latency"`: how long one waits. `ARGS="console"`: how long its views take on 100,000 alerts.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import alone, build, corpus, hostile, hostile_texts, latency, reload, stages, stream
+from benchmarks import console as views
 from feeds import record, snapshot
 from feeds.compile import load
 from screening import judge, mapping, settings
@@ -35,7 +36,17 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("all", "alone", "stages", "stream", "latency", "reload", "build", "hostile"),
+        choices=(
+            "all",
+            "alone",
+            "stages",
+            "stream",
+            "latency",
+            "reload",
+            "build",
+            "hostile",
+            "console",
+        ),
         default="all",
     )
     parser.add_argument("--only", default="", help="hostile: those whose name has this in it")
@@ -43,8 +54,8 @@ def main() -> None:
     parser.add_argument("--phrases", type=int, default=5_000)
     parser.add_argument("--records", type=int, default=100_000, help="records end to end")
     given = parser.parse_args()
-    if given.what in ("reload", "build"):
-        {"reload": _reload, "build": _build}[given.what]()
+    if given.what in ("reload", "build", "console"):
+        {"reload": _reload, "build": _build, "console": _console}[given.what]()
         return
     console.print(f"making {given.identifiers} identifiers, {given.phrases} phrases …")
     if given.what == "hostile":
@@ -123,6 +134,10 @@ def _build() -> None:
         again = snapshot.read_manifest(out)
         console.print(f"built {again.total} indicators: {first}")
         console.print(f"the same input, the same digest: {again.digest == digest}")
+
+
+def _console() -> None:
+    sys.exit(not views.run(console))
 
 
 def _reload() -> None:

@@ -23,7 +23,9 @@ from screening import (
     SOFTWARE,
     cli_audit,
     cli_config,
+    cli_console,
     cli_dead_letter,
+    cli_explain,
     cli_lookup,
     cli_mapping,
     cli_release,
@@ -37,6 +39,8 @@ from screening import (
 )
 from screening.batch import budget
 from screening.batch.scan import Scan
+from screening.console.store import StoreError
+from screening.console.window import WindowError
 from screening.decode import registry
 from screening.decode.registry_client import RegistryUnavailableError
 from screening.http import tokens
@@ -65,6 +69,8 @@ app.add_typer(cli_dead_letter.app, name="dead-letter")
 app.add_typer(cli_config.app, name="config")
 app.add_typer(token_app, name="token")
 app.command()(cli_lookup.lookup)
+app.command()(cli_explain.explain)
+app.command()(cli_console.console)
 
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 Config = Annotated[Path | None, typer.Option(help="YAML file of settings.")]
@@ -256,6 +262,9 @@ _KNOWN_FAILURES = (
     WorkerError,
     AuditError,
     BulkError,
+    cli_explain.ExplainError,
+    StoreError,
+    WindowError,
     origin.OriginError,
     SnapshotError,
     FeedError,

@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import socket
 import tempfile
 import time
 from collections import deque
@@ -28,7 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds.build import build
-from screening import generator, logs, service
+from screening import demo_console, generator, logs, service
 from screening.settings import HttpSettings, KafkaSettings, MetricsSettings, load
 from screening.stream.accounting import Outcome
 
@@ -69,9 +68,10 @@ class Broker:
 class Demo:
     """What runs and what is shown."""
 
-    def __init__(self, running: Service, rate: float) -> None:
+    def __init__(self, running: Service, rate: float, console_url: str) -> None:
         """Watch `running`, and feed it `rate` payments a second."""
-        self._service = running
+        self.running = running
+        self._console_url = console_url
         self._rate = rate
         self._recent: deque[Alert] = deque(maxlen=SHOWN)
         self._started = time.monotonic()
@@ -79,7 +79,7 @@ class Demo:
 
     def count(self, outcome: Outcome) -> int:
         """Records committed with this outcome."""
-        value = self._service.metrics.registry.get_sample_value(
+        value = self.running.metrics.registry.get_sample_value(
             "fresnel_transactions_total", {"outcome": outcome}
         )
         return int(value or 0)
@@ -127,12 +127,13 @@ class Demo:
         """The screen of this moment."""
         elapsed = max(time.monotonic() - self._started, 0.001)
         counts = "   ".join(f"{each.replace('_', '-')} {self.count(each)}" for each in Outcome)
-        url = f"http://127.0.0.1:{self._service.port}"
+        url = f"http://127.0.0.1:{self.running.port}"
         head = Text.assemble(
             ("Fresnel demo", "bold"),
             f"   {elapsed:4.0f} s   {self.committed() / elapsed:,.0f} records/s\n",
             f"produced {self.produced}   {counts}\n",
             f"health {url}/readyz   metrics {url}/metrics   list {url}/v1/snapshot\n",
+            (f"console {self._console_url}\n", "bold"),
         )
         return Group(head, _alerts(self._recent))
 
@@ -200,9 +201,22 @@ async def _run(seconds: float, rate: float, port: int, snapshot: Path, console: 
         mapping="generic",
     )
     running = service.build(settings)
-    show = Demo(running, rate)
+    with demo_console.console(snapshot.parent, kafka, snapshot) as url:
+        console.print(f"console: {url}", highlight=False, soft_wrap=True)
+        return await _watched(Demo(running, rate, url), kafka, console, finish, stop, seconds)
+
+
+async def _watched(
+    show: Demo,
+    kafka: KafkaSettings,
+    console: Console,
+    finish: asyncio.Event,
+    stop: asyncio.Event,
+    seconds: float,
+) -> int:
+    """Run the service and show it; the exit status."""
     tasks = [
-        asyncio.create_task(running.run(stop)),
+        asyncio.create_task(show.running.run(stop)),
         asyncio.create_task(show.produce(kafka, finish)),
         asyncio.create_task(show.watch(kafka)),
     ]
@@ -243,12 +257,4 @@ async def _settled(show: Demo) -> None:
 
 def _port(given: int | None) -> int:
     """The port asked for, else 8080 if it is free, else any."""
-    if given is not None:
-        return given
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", 8080))
-        except OSError:
-            return 0
-    return 8080
+    return demo_console.free_port(8080) if given is None else given

@@ -16,6 +16,8 @@ from typer.main import get_command
 from screening import alert, settings
 from screening.audit import receipt
 from screening.cli import app
+from screening.console.gauges import ConsoleMetrics
+from screening.console.state import IngestState
 from screening.metrics import Metrics
 from screening.workers.supervision import Supervision
 
@@ -55,7 +57,8 @@ def configuration() -> str:
 def metrics() -> str:
     """Every metric with its labels."""
     rows = []
-    for metric in (*vars(Metrics()).values(), *vars(Supervision()).values()):
+    declared = map(vars, (Metrics(), Supervision(), ConsoleMetrics(IngestState())))
+    for metric in (each for kind in declared for each in kind.values()):
         if isinstance(metric, Counter | Gauge | Histogram):
             described = next(iter(metric.describe()))
             name = described.name + ("_total" if isinstance(metric, Counter) else "")
@@ -64,7 +67,8 @@ def metrics() -> str:
     return _page(
         "Metrics",
         "`GET /metrics`, in Prometheus' text format. No label holds a value of a customer or an "
-        "indicator. Those of `workers` are there with `--workers` alone.",
+        "indicator. Those of `workers` are there with `--workers` alone, those of `console` at the "
+        "console's port.",
         _table(("metric", "kind", "labels", "tells"), dict.fromkeys(rows)),
     )
 
@@ -122,7 +126,7 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _shown(default: object) -> str:
-    if default is None:
+    if default is None or default == ():
         return ""
     return f"`{json.dumps(default) if isinstance(default, bool) else default}`"
 

@@ -26,10 +26,10 @@ HERE = {
     "snapshot diff", "snapshot forecast", "release init", "release publish", "release renew",
     "release rotate", "release status", "release pull", "config check", "token new",
     "mapping try", "audit verify", "dead-letter list", "dead-letter show", "dead-letter replay",
-    "lookup",
+    "lookup", "explain", "console",
 }  # fmt: skip
 LATER = [
-    "explain", "trends", "console", "lookback",
+    "trends", "lookback",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -88,6 +88,29 @@ def flows(port: int) -> bool:
         return False
     found = re.search(r'fresnel_transactions_total{outcome="flagged"} (\S+)', text)
     return found is not None and float(found[1]) > 0
+
+
+def told(out: str, path: str) -> dict[str, Any]:
+    """What the demo's console answers its own token; nothing before it does."""
+    found = re.search(r"console: (http://\S+?)/#token=(\S+)", out)
+    if found is None:
+        return {}
+    try:
+        headers = {"Authorization": f"Bearer {found[2]}"}
+        answer = httpx.get(found[1] + path, headers=headers, trust_env=False)
+    except httpx.TransportError:
+        return {}
+    return dict(answer.json())
+
+
+def test_its_console(running: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    """Its address is printed, and there one sees alerts, and that all was screened."""
+    out = tmp_path / "out"
+    asyncio.run(until(lambda: told(out.read_text(), "/v1/alerts").get("total", 0) > 0))
+    asyncio.run(until(lambda: told(out.read_text(), "/v1/overview")["state"] == "complete"))
+    assert told(out.read_text(), "/v1/lists")["active"]["serial"] == 1
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=40) == 0
 
 
 def test_ctrl_c(running: subprocess.Popen[bytes], port: int, tmp_path: Path) -> None:

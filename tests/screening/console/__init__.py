@@ -1,0 +1,1 @@
+"""Tests of the console's back end, without Kafka."""
