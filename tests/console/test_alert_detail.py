@@ -98,7 +98,9 @@ async def test_the_raw_json_is_the_alert(visit: Visits, full: Running) -> None:
     await page.find("text=Raw JSON").click()
     with full.client() as client:
         told = client.get(f"/v1/alerts/{alert['alert_id']}").json()["alert"]
-    assert orjson.loads(await page.find(".raw pre").inner_text()) == told
+    raw = page.find(".raw pre")
+    await raw.wait_for()
+    assert orjson.loads(await raw.inner_text()) == told
 
 
 async def test_the_history_leads_to_other_alerts(visit: Visits, full: Running) -> None:

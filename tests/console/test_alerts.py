@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.async_api import expect
 
 from tests.console.alerts import arrive, one_more
 
@@ -49,11 +50,11 @@ async def test_a_filter_is_in_the_address(visit: Visits, full: Running) -> None:
     await page.page.get_by_label("Critical", exact=True).check()
     with full.client() as client:
         total = client.get("/v1/alerts?severity=critical").json()["total"]
-    await page.sees(f"{total} alerts")
+    await expect(page.find(".total strong")).to_have_text(f"{total} alerts")
     assert await page.fragment() == "#/alerts?severity=critical"
     again = await visit(full, "#/alerts?severity=critical")
-    await again.sees(f"{total} alerts")
-    assert await again.page.get_by_label("Critical", exact=True).is_checked()
+    await expect(again.find(".total strong")).to_have_text(f"{total} alerts")
+    await expect(again.page.get_by_label("Critical", exact=True)).to_be_checked()
     words = {await each.inner_text() for each in await again.find("td .severity").all()}
     assert words == {"Critical"}
 
@@ -69,7 +70,7 @@ async def test_filters_of_several_kinds_and_dates(visit: Visits, full: Running) 
     assert "severity=high" in fragment
     assert "type=domain" in fragment
     assert "until=2026-11-02T00%3A00%3A00.000Z" in fragment
-    assert await page.find("#until").input_value() == "2026-11-01"
+    await expect(page.find("#until")).to_have_value("2026-11-01")
 
 
 async def test_a_search_waits_for_the_typist(visit: Visits, full: Running) -> None:
@@ -80,18 +81,18 @@ async def test_a_search_waits_for_the_typist(visit: Visits, full: Running) -> No
     await page.press("/")
     assert await page.focused() == "search"
     await page.page.keyboard.type(wanted)
-    await page.sees("1 alert")
+    await expect(page.find(".total strong")).to_have_text("1 alert")
     assert wanted in await page.fragment()
     await page.find("text=Clear filters").click()
     await page.until("location.hash === '#/alerts'")
-    assert await page.find("#search").input_value() == ""
+    await expect(page.find("#search")).to_have_value("")
 
 
 async def test_no_alert_fits(visit: Visits, full: Running) -> None:
     """It says that the filters are why."""
     page = await visit(full, "#/alerts?platform=none-such")
     await page.sees("No alert fits these filters.")
-    assert await page.page.get_by_label("none-such").is_checked()
+    await expect(page.page.get_by_label("none-such")).to_be_checked()
 
 
 async def test_nothing_was_flagged_yet(visit: Visits, bare: Running) -> None:
@@ -107,9 +108,8 @@ async def test_a_new_alert_appears_by_itself(visit: Visits, full: Running) -> No
     alert = one_more(full)
     arrive(full, alert)
     await page.find(f"tr[data-id='{alert['alert_id']}']").wait_for()
-    assert (
-        await page.find("table.rows tbody tr").first.get_attribute("data-id") == alert["alert_id"]
-    )
+    first = page.find("table.rows tbody tr").first
+    await expect(first).to_have_attribute("data-id", alert["alert_id"])
 
 
 async def test_new_alerts_wait_while_one_reads(visit: Visits, full: Running) -> None:
@@ -126,7 +126,7 @@ async def test_new_alerts_wait_while_one_reads(visit: Visits, full: Running) -> 
     assert await page.find("table.rows tbody tr").first.get_attribute("data-id") == before
     await bar.click()
     await page.find(f"tr[data-id='{alerts[0]['alert_id']}']").wait_for()
-    assert await page.page.evaluate("scrollY") == 0
+    await page.until("scrollY === 0")
 
 
 async def test_filters_hold_for_new_alerts(visit: Visits, full: Running) -> None:

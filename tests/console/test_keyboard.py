@@ -59,7 +59,7 @@ async def test_the_keys_are_shown(visit: Visits, full: Running) -> None:
     await page.sees("next alert")
     await page.press("Escape")
     await page.find("dialog").wait_for(state="detached")
-    assert await page.focused() == "Overview"
+    await page.until("document.activeElement.innerText === 'Overview'")
 
 
 async def test_tab_reaches_everything_and_shows_where_it_is(visit: Visits, full: Running) -> None:
@@ -78,6 +78,7 @@ async def test_tab_reaches_everything_and_shows_where_it_is(visit: Visits, full:
 async def test_the_skip_link_leads_to_the_content(visit: Visits, full: Running) -> None:
     """And not to another view."""
     page = await visit(full, "#/alerts")
+    await page.find("table.rows tbody tr").first.wait_for()
     await page.press("Tab", "Enter")
-    assert await page.page.evaluate("document.activeElement.id") == "main"
+    await page.until("document.activeElement.id === 'main'")
     assert await page.fragment() == "#/alerts"

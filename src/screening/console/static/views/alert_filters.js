@@ -25,7 +25,7 @@ export function alertFilters(onChange) {
   let timer = null;
   const field = searchField(typed);
   const search = h("div", { class: "search" }, field, h("kbd", { "aria-hidden": "true" }, "/"));
-  const reset = () => onChange(new URLSearchParams());
+  const reset = () => change(new URLSearchParams());
   const clear = h(
     "button",
     { type: "button", class: "quiet clear", on: { click: reset } },
@@ -63,7 +63,7 @@ export function alertFilters(onChange) {
     next.delete(kind);
     const kept = values.filter((each) => each !== value);
     for (const each of values.includes(value) ? kept : [...values, value]) next.append(kind, each);
-    onChange(selection(next));
+    change(next);
   }
 
   function typed() {
@@ -75,7 +75,13 @@ export function alertFilters(onChange) {
     const next = new URLSearchParams(chosen);
     if (value) next.set(name, value);
     else next.delete(name);
-    onChange(selection(next));
+    change(next);
+  }
+
+  /** At once, so that the next change builds on it before the address is heard of. */
+  function change(next) {
+    chosen = selection(next);
+    onChange(chosen);
   }
 
   function close() {
