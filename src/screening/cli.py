@@ -30,6 +30,7 @@ from screening import (
     cli_mapping,
     cli_release,
     cli_snapshot,
+    cli_trends,
     judge,
     logs,
     mapping,
@@ -48,6 +49,8 @@ from screening.http.tokens import Scope  # noqa: TC001  Typer reads it at run ti
 from screening.judging import unknown
 from screening.lookup.audit_log import AuditError
 from screening.lookup.bulk import BulkError
+from screening.trends.read import AlertsError
+from screening.trends.screened import ReceiptsError
 from screening.workers import fleet
 from screening.workers.seat import Seat
 from screening.workers.supervisor import WorkerError
@@ -71,6 +74,7 @@ app.add_typer(token_app, name="token")
 app.command()(cli_lookup.lookup)
 app.command()(cli_explain.explain)
 app.command()(cli_console.console)
+app.command()(cli_trends.trends)
 
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 Config = Annotated[Path | None, typer.Option(help="YAML file of settings.")]
@@ -263,6 +267,9 @@ _KNOWN_FAILURES = (
     AuditError,
     BulkError,
     cli_explain.ExplainError,
+    cli_trends.TrendsError,
+    AlertsError,
+    ReceiptsError,
     StoreError,
     WindowError,
     origin.OriginError,

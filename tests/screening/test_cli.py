@@ -26,10 +26,10 @@ HERE = {
     "snapshot diff", "snapshot forecast", "release init", "release publish", "release renew",
     "release rotate", "release status", "release pull", "config check", "token new",
     "mapping try", "audit verify", "dead-letter list", "dead-letter show", "dead-letter replay",
-    "lookup", "explain", "console",
+    "lookup", "explain", "console", "trends",
 }  # fmt: skip
 LATER = [
-    "trends", "lookback",
+    "lookback",
 ]  # fmt: skip
 
 
