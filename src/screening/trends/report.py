@@ -73,7 +73,8 @@ def report(
             "take a longer period, fewer dimensions or a shorter time"
         )
     lines = _shown(table, asked.least)
-    complete = [each.is_complete(asked.since, asked.as_of) for each in columns]
+    end = asked.as_of if asked.until is None else min(asked.as_of, asked.until)
+    complete = [each.is_complete(asked.since, end) for each in columns]
     span = [at for at, is_complete in enumerate(complete) if is_complete]
     rows = [
         _row(asked, key, line, columns, span) for key, line in zip(table.keys, lines, strict=False)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from screening import spreadsheet
+from screening.lookup.masked import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ def _table(report: Report) -> Table:
     table.add_column("over time")
     table.add_column("change")
     for row in report["rows"]:
-        names = [Text(name) for name in row["name"]]
+        names = [Text(harmless(name)) for name in row["name"]]
         change = row["state"] or _change(row["change"])
         table.add_row(*names, _number(row["count"]), _sparks(row["counts"]), change)
     return table

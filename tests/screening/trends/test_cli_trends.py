@@ -125,6 +125,12 @@ def test_only_some(main: Main, made: Alerts, alerts: Path) -> None:
         and {"email", "phone"} & {match["type"] for match in alert["matches"]}
     ]
     assert told["total"]["count"] == len(wanted) > 0
+    assert [each["complete"] for each in told["periods"]] == [True]
+    told = asked(main, alerts, "--since", since, "--until", "2026-04-20T00:00:00Z")
+    assert [each["complete"] for each in told["periods"]] == [False]
+    told = asked(
+        main, alerts, "--only", "type=email", "--only", "type=phone", "--only", "severity=high"
+    )
     assert told["filters"] == {"type": ["email", "phone"], "severity": ["high"]}
 
 
@@ -188,6 +194,17 @@ def test_a_platform_is_no_formula(main: Main, made: Alerts, tmp_path: Path) -> N
     path.write_bytes(b"".join(orjson.dumps(each) + b"\n" for each in lines))
     _, out, _ = main("trends", path, "--by", "platform", "--format", "csv")
     assert "'=1+1" in out
+
+
+def test_a_platform_does_nothing_to_the_terminal(main: Main, made: Alerts, tmp_path: Path) -> None:
+    """What is hidden in its name is written out."""
+    path = tmp_path / "alerts.jsonl"
+    match = made[0]["matches"][0] | {"platform": "a\x1b[31mb\u202ec"}
+    lines = [{**each, "matches": [match]} for each in made[:30]]
+    path.write_bytes(b"".join(orjson.dumps(each) + b"\n" for each in lines))
+    _, out, _ = main("trends", path, "--by", "platform")
+    assert "a" in out
+    assert not {"\x1b", "\u202e"} & set(out)
 
 
 @pytest.mark.parametrize(
