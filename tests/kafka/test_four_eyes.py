@@ -65,8 +65,14 @@ async def waits(client: httpx.AsyncClient, serial: int) -> dict[str, Any]:
 
 
 async def approved(client: httpx.AsyncClient, waiting: dict[str, Any]) -> None:
-    """Approve it."""
-    answer = await client.post("/v1/reload/approve", json={"digest": waiting["digest"]})
+    """Approve it; while the channel is looked at, one is told to ask again."""
+
+    async def answered() -> httpx.Response | None:
+        answer = await client.post("/v1/reload/approve", json={"digest": waiting["digest"]})
+        is_running = answer.status_code == 409 and "a reload is running" in answer.text
+        return None if is_running else answer
+
+    answer = await until(answered)
     assert answer.status_code == 200, answer.text
 
 
